@@ -1,5 +1,7 @@
 """The stages in Python answer as those in Java, and are saved, loaded and varied as any stage of PySpark."""
 
+import subprocess
+import sys
 import tempfile
 import unittest
 
@@ -103,6 +105,27 @@ class StagesTest(unittest.TestCase):
         ]:
             with self.assertRaisesRegex(IllegalArgumentException, "^(activation|cost|l2): expected .*, found .*$"):
                 wrong()
+
+    def test_a_copy_changes_nothing_of_its_original(self):
+        network = NetworkClassifier(maxIter=1, hiddenLayers=[2])
+        self.assertEqual(2, network.fit(self.points, {network.maxIter: 2, network.l1: 1.0}).summary.totalIterations)
+        self.assertFalse(network._java_obj.isSet(network._java_obj.getParam("l1")))
+        self.assertRaises(IllegalArgumentException, network.fit, self.points, {network.l1: -1.0})
+        self.assertRaises(IllegalArgumentException, network.set, network.l1, -1.0)
+        self.assertEqual((1, False), (network.fit(self.points).summary.totalIterations, network.isSet(network.l1)))
+
+    def test_a_session_without_the_jar_is_an_error_of_one_line(self):
+        program = (
+            "from pyspark.sql import SparkSession; from nndl.ml import *\n"
+            "session = SparkSession.builder.master('local[1]').config('spark.ui.enabled', 'false').getOrCreate()\n"
+            "for make in [NetworkClassifier, lambda: NetworkModel.load('a'), lambda: TableModel.fromFile('a')]:\n"
+            "    try: make()\n"
+            "    except RuntimeError as e: print(e)\n"
+            "session.stop()"
+        )
+        run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+        line = "spark.jars: expected nndl.jar_path() before the session starts, found a session without this jar"
+        self.assertEqual([line] * 3, run.stdout.splitlines())
 
     def test_stages_have_the_params_of_java(self):
         for stage in [self.model, NetworkRegressor(), TableModel()]:

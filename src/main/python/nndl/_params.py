@@ -120,7 +120,8 @@ class NetworkParams(Params):
     slots = _param("slots", TypeConverters.toInt,
         "the most slots that the training holds; if it is not set, as many as it can use")
     standardization = _param("standardization", TypeConverters.toBoolean,
-        "whether each feature is shifted to mean 0 and scaled to deviation 1 first")
+        "whether each feature is shifted to mean 0 and scaled to deviation 1 first, or without withMean divided by "
+        "the root mean square of its numbers that are not 0")
     stepEpochs = _param("stepEpochs", TypeConverters.toInt, "of step: epochs of the same learning rate")
     stepSize = _param("stepSize", TypeConverters.toFloat,
         "the learning rate; without it 0.001 for two classes, 0.003 for numbers or three and 1000 rows, else 0.01")
@@ -427,7 +428,7 @@ class NetworkClassifierSetters(NetworkSetters, NetworkClassifierParams):
         return self._set(weightCol=value)
 
 
-class NetworkRegressorParams(NetworkParams):
+class NetworkRegressorParams(HasWeightCol, NetworkParams):
     """The params of a NetworkRegressor, which its model keeps."""
 
     huberDelta = _param("huberDelta", TypeConverters.toFloat,
@@ -480,8 +481,8 @@ class NetworkRegressorSetters(NetworkSetters, NetworkRegressorParams):
         rowsDir: Optional[str] = None, schedule: str = "cosine", seed: int = 1, shards: Optional[int] = None,
         slots: Optional[int] = None, standardization: bool = True, stepEpochs: Optional[int] = None,
         stepSize: Optional[float] = None, takeOver: bool = False, tol: Optional[float] = None,
-        validationIndicatorCol: Optional[str] = None, warmUp: float = 0.0, weightDecay: Optional[float] = None,
-        withMean: Optional[bool] = None,
+        validationIndicatorCol: Optional[str] = None, warmUp: float = 0.0, weightCol: Optional[str] = None,
+        weightDecay: Optional[float] = None, withMean: Optional[bool] = None,
     ) -> None:
         super().__init__()
         self._java_obj = self._new_java_obj("nndl.ml.NetworkRegressor", self.uid)
@@ -492,3 +493,6 @@ class NetworkRegressorSetters(NetworkSetters, NetworkRegressorParams):
 
     def setLayers(self: S, value: List[int]) -> S:
         return self._set(layers=value)
+
+    def setWeightCol(self: S, value: str) -> S:
+        return self._set(weightCol=value)

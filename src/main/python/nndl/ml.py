@@ -6,7 +6,8 @@ which PySpark finds the class of a stage that Java has saved.
 
 from __future__ import annotations
 
-from typing import Any, List, Optional, Type, TypeVar
+from contextlib import contextmanager
+from typing import Any, Iterator, List, Optional, Type, TypeVar
 
 from pyspark import keyword_only
 from pyspark.ml.classification import (
@@ -42,9 +43,22 @@ __all__ = [
     "TableModel",
 ]
 
-S = TypeVar("S", bound=JavaParams)
+S = TypeVar("S", bound="_Stage")
 M = TypeVar("M", bound="_OfFile")
 T = TypeVar("T", bound=JavaWrapper)
+
+
+@contextmanager
+def _jar() -> Iterator[None]:
+    """Says what a session lacks that was started without the jar, which Py4J takes for a package."""
+    try:
+        yield
+    except TypeError as e:
+        if "JavaPackage" not in str(e):
+            raise
+        raise RuntimeError(
+            "spark.jars: expected nndl.jar_path() before the session starts, found a session without this jar"
+        ) from None
 
 
 class _Stage(JavaParams):
@@ -52,16 +66,47 @@ class _Stage(JavaParams):
 
     _java_obj: Any = None  # also where the constructor has failed, since Python deletes what it has begun
 
+    @staticmethod
+    def _new_java_obj(java_class: str, *args: Any) -> Any:
+        with _jar():
+            return JavaParams._new_java_obj(java_class, *args)
+
+    @classmethod
+    def read(cls) -> Any:
+        with _jar():
+            return super().read()  # type: ignore[misc]
+
+    @property
+    def _java(self) -> Any:
+        """The object of Java. In Spark Connect there is none."""
+        return self._java_obj if hasattr(self._java_obj, "getParam") else None
+
+    def __copy__(self) -> _Stage:
+        """Returns a copy with an object of Java of its own, which is the one that its values are set in."""
+        that = type(self).__new__(type(self))
+        that.__dict__.update(self.__dict__)
+        if that._java is not None:
+            that._java_obj = that._java.copy(that._empty_java_param_map())
+        return that
+
+    def set(self, param: Param[Any], value: Any) -> None:
+        self._shouldOwn(param)
+        self._set(**{param.name: value})
+
     def _set(self: S, **values: Any) -> S:
         for name, value in values.items():
             param = self.getParam(name)
             if value is None:
                 self.clear(param)
                 continue
+            before = dict(self._paramMap)
             super()._set(**{name: value})
-            java: Any = self._java_obj
-            if hasattr(java, "getParam"):  # there is no object of Java in Spark Connect
-                java.set(self._make_java_param_pair(param, self._paramMap[param]))
+            try:
+                if self._java is not None:
+                    self._java.set(self._make_java_param_pair(param, self._paramMap[param]))
+            except Exception:
+                self._paramMap = before
+                raise
         return self
 
 
@@ -72,7 +117,8 @@ class _OfFile(JavaParams):
     def fromFile(cls: Type[M], path: str) -> M:
         """Returns the model of a file on this computer, or of the directory of a training."""
         jvm = _jvm()
-        model = jvm.nndl.model.Model.read(jvm.java.io.File(path).toPath())
+        with _jar():
+            model = jvm.nndl.model.Model.read(jvm.java.io.File(path).toPath())
         return cls._from_java(getattr(jvm.nndl.ml, cls.__name__)(model))
 
 

@@ -25,13 +25,14 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * {@code SparseFit DIR ROWS nndl|raw|mllib HIDDEN time|memory}: a fit on rows of 2^18 hashed words,
- * of which each row has about 50, by nndl's classifier with its defaults (HIDDEN neurons, or 0 for
- * no hidden layer), by the same without standardization, or by MLlib's logistic regression. The
- * rows are written to Parquet in DIR if they are not there, so both read the same. Prints the
- * seconds of the fit, those that processors were busy, the most bytes of the heap that a collection
- * has left during it, in MB, and the area under the curve of 20,000 other rows. Collecting all the
- * time costs time, so only {@code memory} does it.
+ * {@code SparseFit DIR ROWS nndl|raw|mllib HIDDEN time|memory [EPOCHS]}: a fit on rows of 2^18
+ * hashed words, of which each row has about 50, by nndl's classifier with its defaults (HIDDEN
+ * neurons, or 0 for no hidden layer, and EPOCHS epochs if that is given), by the same without
+ * standardization, or by MLlib's logistic regression. The rows are written to Parquet in DIR if
+ * they are not there, so both read the same. Prints the seconds of the fit, those that processors
+ * were busy, the most bytes of the heap that a collection has left during it, in MB, and the area
+ * under the curve of 20,000 other rows. Collecting all the time costs time, so only {@code memory}
+ * does it.
  */
 public final class SparseFit {
   private static final int WIDTH = 1 << 18;
@@ -52,10 +53,12 @@ public final class SparseFit {
     Heap heap = new Heap(args[4].equals("memory"));
     double busy = processorSeconds();
     long start = System.nanoTime();
+    NetworkClassifier network = network(Integer.parseInt(args[3]), args[2].equals("nndl"));
+    if (args.length > 5) {
+      network.setMaxIter(Integer.parseInt(args[5]));
+    }
     Model<?> model =
-        args[2].equals("mllib")
-            ? new LogisticRegression().fit(training)
-            : network(Integer.parseInt(args[3]), args[2].equals("nndl")).fit(training);
+        args[2].equals("mllib") ? new LogisticRegression().fit(training) : network.fit(training);
     double seconds = (System.nanoTime() - start) / 1e9;
     busy = processorSeconds() - busy;
     long most = heap.most();

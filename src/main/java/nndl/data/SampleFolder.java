@@ -227,21 +227,22 @@ public record SampleFolder(
    * indices do.
    */
   public InputOptions reading() {
+    float weightScale = recipe.weight() == null ? 0 : recipe.weightScale();
     return (indexed
-            ? InputOptions.idx(RowLayout.of(recipe), recipe.weightScale())
-            : InputOptions.idx(Standardising.of(recipe), recipe.weightScale()))
+            ? InputOptions.idx(RowLayout.of(recipe), weightScale)
+            : InputOptions.idx(Standardising.of(recipe), weightScale))
         .answering(Standardising.ofAnswers(recipe));
   }
 
   /** Returns the number of bytes of the samples and their labels on the disk. */
   public long bytes() {
     long inputs = indexed ? RowLayout.of(recipe).length() : (long) recipe.inputs() * Float.BYTES;
+    boolean weighed = recipe.weight() != null;
+    int answers = recipe.answersNumbers() ? recipe.outputs() : 1;
     int label =
-        recipe.answersNumbers()
-            ? recipe.outputs() * Float.BYTES
-            : recipe.weight() == null
-                ? IdxType.ofLabels(recipe.classes().size()).bytes()
-                : 2 * Float.BYTES;
+        recipe.answersNumbers() || weighed
+            ? (answers + (weighed ? 1 : 0)) * Float.BYTES
+            : IdxType.ofLabels(recipe.classes().size()).bytes();
     return (training + validation + test) * (inputs + label);
   }
 

@@ -90,10 +90,11 @@ public final class TableSamples {
     void writeLabels(IdxWriter writer) {
       for (int row = 0; row < tableRows; row++) {
         int label = classOf.applyAsInt(row);
+        float weight = weights.length == 0 ? 1 : (float) weights[row];
         if (label >= 0 && numbersOf != null) {
-          writer.add(numbersOf.apply(row));
+          writer.add(numbersOf.apply(row), weight);
         } else if (label >= 0) {
-          writer.add(label, weights.length == 0 ? 1 : (float) weights[row]);
+          writer.add(label, weight);
         }
       }
     }
@@ -313,13 +314,12 @@ public final class TableSamples {
         file -> {
           BufferedOutputStream out = new BufferedOutputStream(file, BUFFER);
           boolean weighed = sources.stream().anyMatch(source -> source.weights.length > 0);
-          int classes = recipe.classes().size();
+          boolean areNumbers = recipe.answersNumbers();
+          int width = (areNumbers ? recipe.outputs() : 1) + (weighed ? 1 : 0);
           IdxWriter writer =
-              recipe.answersNumbers()
-                  ? IdxWriter.ofInputs(out, count, recipe.outputs())
-                  : weighed
-                      ? IdxWriter.ofWeighedLabels(out, count)
-                      : IdxWriter.ofLabels(out, count, classes);
+              areNumbers || weighed
+                  ? IdxWriter.ofInputs(out, count, width)
+                  : IdxWriter.ofLabels(out, count, recipe.classes().size());
           sources.forEach(source -> source.writeLabels(writer));
           out.flush();
         });

@@ -137,8 +137,17 @@ public final class ExactMoments implements Serializable {
    * There must be a number of a weight above 0.
    */
   public double deviation() {
+    return root(sum.value());
+  }
+
+  /** Returns the square root of the mean square; there must be a number of a weight above 0. */
+  public double rootMeanSquare() {
+    return root(BigInteger.ZERO);
+  }
+
+  /** Returns the square root of the mean squared distance from {@code total / weight()}. */
+  private double root(BigInteger total) {
     BigInteger n = weight();
-    BigInteger total = sum.value();
     BigInteger spread = n.multiply(squares.value()).subtract(total.multiply(total));
     BigInteger divisor = n.multiply(n);
     int shift = shift(spread, divisor, 2 * ENOUGH_BITS);

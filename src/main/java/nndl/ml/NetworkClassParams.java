@@ -2,10 +2,9 @@ package nndl.ml;
 
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.shared.HasWeightCol;
 
 /** The params that a network has only if it tells classes, and their getters. */
-public interface NetworkClassParams extends NetworkParams, HasWeightCol {
+public interface NetworkClassParams extends NetworkParams {
   default DoubleParam labelSmoothing() {
     return table().get("labelSmoothing");
   }
@@ -29,14 +28,4 @@ public interface NetworkClassParams extends NetworkParams, HasWeightCol {
   default String getClassWeights() {
     return getOrDefault(classWeights());
   }
-
-  @Override
-  default Param<String> weightCol() {
-    return table().get("weightCol");
-  }
-
-  /** Does nothing: the trait of Spark would set its own param, and the table has it. */
-  @Override
-  default void org$apache$spark$ml$param$shared$HasWeightCol$_setter_$weightCol_$eq(
-      Param<String> made) {}
 }

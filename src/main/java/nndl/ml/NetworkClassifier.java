@@ -74,14 +74,6 @@ public final class NetworkClassifier
     return (NetworkClassifier) set(classWeights(), value);
   }
 
-  /**
-   * Sets the name of the column that says how much each row counts: a number of 0 or more. Rows of
-   * 0 are left out. Without a name, or with an empty one, every row counts once.
-   */
-  public NetworkClassifier setWeightCol(String value) {
-    return (NetworkClassifier) set(weightCol(), value);
-  }
-
   @Override
   public StructType transformSchema(StructType schema) {
     return FrameNames.ofFit(this, schema, super::transformSchema);

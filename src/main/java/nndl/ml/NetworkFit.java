@@ -55,6 +55,11 @@ final class NetworkFit implements CallSource {
    */
   static final int SPARSE_MINI_BATCH = 1024;
 
+  /**
+   * The bytes of weights and of what belongs to them that steps go over in a second, as measured.
+   */
+  private static final double BYTES_A_SECOND = 4e9;
+
   /** The first word of lines of a training that its user should read. */
   private static final String WARNING = "warning: ";
 
@@ -169,17 +174,25 @@ final class NetworkFit implements CallSource {
     return training;
   }
 
-  /** Returns what the steps of a fit on many features go over, also where features are 0. */
+  /**
+   * Returns what the steps of a fit on many features go over, also where features are 0, and how
+   * long that takes. It is a warning if it takes more than a minute.
+   */
   static String cost(RunDescription fit, long rows) {
     Descent descent = fit.descent();
     long iterations = (rows + descent.miniBatchSize() - 1) / descent.miniBatchSize();
-    int blocks = 2 + descent.optimizer().keeps().size();
+    double bytes = (2.0 + descent.optimizer().keeps().size()) * Block.bytes(fit.network().sizes());
+    long steps = descent.epochs() * iterations;
+    double seconds = steps * bytes / BYTES_A_SECOND;
     return String.format(
         Locale.ROOT,
-        "sparse rows: the weights, a sum of gradients and what the optimizer keeps take %.0f MB;"
-            + " %s steps, of which each goes over all of it, unless it is sgd without penalties",
-        blocks * Block.bytes(fit.network().sizes()) / 1e6,
-        descent.epochs() * iterations);
+        "%ssparse rows: the weights, a sum of gradients and what the optimizer keeps take %.0f MB;"
+            + " %s steps, of which each goes over all of it, unless it is sgd without penalties: some"
+            + " %.0f s",
+        seconds > 60 ? WARNING : "",
+        bytes / 1e6,
+        steps,
+        seconds);
   }
 
   private void log(String line) {

@@ -10,8 +10,8 @@ import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.param.StringArrayParam;
+import org.apache.spark.ml.param.shared.HasWeightCol;
 
 /**
  * The params of a stage that trains a network, which its model keeps, and their getters. A getter
@@ -22,7 +22,7 @@ import org.apache.spark.ml.param.StringArrayParam;
  * such as {@code beta1}, have none: {@code getParam(name)} returns them, and {@code set(name,
  * value)} sets them. {@code explainParams} lists all.
  */
-public interface NetworkParams extends Params {
+public interface NetworkParams extends HasWeightCol {
   /** Returns all params by their names. */
   ParamTable table();
 
@@ -303,4 +303,14 @@ public interface NetworkParams extends Params {
     }
     return values;
   }
+
+  @Override
+  default Param<String> weightCol() {
+    return table().get("weightCol");
+  }
+
+  /** Does nothing: the trait of Spark would set its own param, and the table has it. */
+  @Override
+  default void org$apache$spark$ml$param$shared$HasWeightCol$_setter_$weightCol_$eq(
+      Param<String> made) {}
 }

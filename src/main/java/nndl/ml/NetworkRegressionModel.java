@@ -151,14 +151,14 @@ public final class NetworkRegressionModel extends RegressionModel<Vector, Networ
     return new FeaturesColumn(getFeaturesCol()).extend(schema, super::transformSchema);
   }
 
-  /** Answers rows with labels, and returns how far off. */
+  /** Answers rows with labels, and returns how far off. Rows count by their weights, if any. */
   public NetworkRegressionSummary evaluate(Dataset<?> dataset) {
     NetworkRegressionModel shown =
         getPredictionCol().isEmpty()
             ? copy(ParamMap.empty()).setPredictionCol(Uids.random("prediction"))
             : this;
     return new NetworkRegressionSummary(
-        () -> shown.transform(dataset), shown.getPredictionCol(), getLabelCol());
+        () -> shown.transform(dataset), shown.getPredictionCol(), getLabelCol(), table().weights());
   }
 
   @Override

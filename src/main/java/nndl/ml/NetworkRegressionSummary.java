@@ -1,5 +1,6 @@
 package nndl.ml;
 
+import java.util.Arrays;
 import java.util.function.Supplier;
 import org.apache.spark.ml.evaluation.RegressionEvaluator;
 import org.apache.spark.mllib.evaluation.RegressionMetrics;
@@ -14,6 +15,7 @@ public class NetworkRegressionSummary {
   private final Supplier<Dataset<Row>> planned;
   private final String predictionCol;
   private final String labelCol;
+  private final String weightCol;
   private Dataset<Row> predictions;
   private RegressionMetrics metrics;
 
@@ -21,10 +23,11 @@ public class NetworkRegressionSummary {
    * @param predictions returns the rows with the column that the model adds
    */
   NetworkRegressionSummary(
-      Supplier<Dataset<Row>> predictions, String predictionCol, String labelCol) {
+      Supplier<Dataset<Row>> predictions, String predictionCol, String labelCol, String weightCol) {
     this.planned = predictions;
     this.predictionCol = predictionCol;
     this.labelCol = labelCol;
+    this.weightCol = weightCol;
   }
 
   /** Returns the rows, with the column that the model adds. */
@@ -41,6 +44,11 @@ public class NetworkRegressionSummary {
 
   public String labelCol() {
     return labelCol;
+  }
+
+  /** Returns the column by which rows count, or an empty name if every row counts once. */
+  public String weightCol() {
+    return weightCol;
   }
 
   /** Returns the root of the mean squared error, in the unit of the label. */
@@ -60,11 +68,10 @@ public class NetworkRegressionSummary {
 
   private synchronized RegressionMetrics metrics() {
     if (metrics == null) {
-      metrics =
-          new RegressionEvaluator()
-              .setPredictionCol(predictionCol)
-              .setLabelCol(labelCol)
-              .getMetrics(predictions());
+      RegressionEvaluator evaluator =
+          new RegressionEvaluator().setPredictionCol(predictionCol).setLabelCol(labelCol);
+      boolean weighed = Arrays.asList(predictions().columns()).contains(weightCol);
+      metrics = evaluator.setWeightCol(weighed ? weightCol : "").getMetrics(predictions());
     }
     return metrics;
   }

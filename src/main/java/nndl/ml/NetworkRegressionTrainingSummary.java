@@ -7,7 +7,7 @@ public final class NetworkRegressionTrainingSummary extends NetworkRegressionSum
 
   NetworkRegressionTrainingSummary(
       NetworkRegressionSummary rows, double[] objectiveHistory, int epochs) {
-    super(rows::predictions, rows.predictionCol(), rows.labelCol());
+    super(rows::predictions, rows.predictionCol(), rows.labelCol(), rows.weightCol());
     this.objectiveHistory = objectiveHistory;
     this.epochs = epochs;
   }

@@ -43,6 +43,14 @@ public interface NetworkStage<S extends NetworkStage<S>>
     return with(initialWeights(), value);
   }
 
+  /**
+   * Sets the name of the column that says how much each row counts: a number of 0 or more. Rows of
+   * 0 are left out. Without a name, or with an empty one, every row counts once.
+   */
+  default S setWeightCol(String value) {
+    return with(weightCol(), value);
+  }
+
   /** Sets the learning rate. */
   default S setStepSize(double value) {
     return with(stepSize(), value);

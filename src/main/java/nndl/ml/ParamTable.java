@@ -72,7 +72,8 @@ final class ParamTable {
         new BooleanParam(
             stage,
             "standardization",
-            "whether each feature is shifted to mean 0 and scaled to deviation 1 first"));
+            "whether each feature is shifted to mean 0 and scaled to deviation 1 first, or without"
+                + " withMean divided by the root mean square of its numbers that are not 0"));
     add(
         new BooleanParam(
             stage,
@@ -110,12 +111,10 @@ final class ParamTable {
     text(
         "modelDir",
         "directory in which each fit has one for its checkpoints and reports, to resume from");
-    if (!answersNumbers) {
-      text(
-          "weightCol",
-          "name of the column that says how much each row counts; if it is not set or empty, each"
-              + " counts once");
-    }
+    text(
+        "weightCol",
+        "name of the column that says how much each row counts; if it is not set or empty, each"
+            + " counts once");
   }
 
   boolean answersNumbers() {
@@ -179,9 +178,7 @@ final class ParamTable {
 
   /** Returns the name of the column of weights, which is empty if every row counts once. */
   String weights() {
-    return answersNumbers
-        ? ""
-        : stage.get(this.<Param<String>>get("weightCol")).getOrElse(() -> "");
+    return stage.get(this.<Param<String>>get("weightCol")).getOrElse(() -> "");
   }
 
   /**

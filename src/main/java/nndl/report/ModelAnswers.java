@@ -126,7 +126,7 @@ public final class ModelAnswers {
   /** Adds sample {@code i}, whose cost is not known, to an evaluation. */
   void addTo(EvaluationSum sum, int i, PackedSamples samples) {
     if (targets instanceof Coding.Numbers) {
-      sum.add(i, wanted.data(), wanted.row(i), 0, outputs, i);
+      sum.add(i, wanted.data(), wanted.row(i), 0, outputs, i, samples.weight(i));
     } else {
       sum.count(i, samples.label(i), predictions[i], confidences[i]);
     }

@@ -43,6 +43,8 @@ class ExactMomentsTest {
     BigDecimal variance = n.multiply(squares).subtract(sum.pow(2));
     BigDecimal ofOne = variance.divide(n.pow(2), MANY_DIGITS);
     assertEquals(ofOne.sqrt(HALVES).doubleValue(), moments.deviation());
+    BigDecimal square = squares.divide(n, MANY_DIGITS);
+    assertEquals(square.sqrt(HALVES).doubleValue(), moments.rootMeanSquare());
   }
 
   @Property(tries = 100, seed = "2", edgeCases = EdgeCasesMode.NONE)
@@ -101,6 +103,8 @@ class ExactMomentsTest {
     BigDecimal variance = n.multiply(squares).subtract(sum.pow(2));
     BigDecimal ofOne = variance.divide(n.pow(2), MANY_DIGITS);
     assertEquals(ofOne.sqrt(HALVES).doubleValue(), moments.deviation());
+    BigDecimal square = squares.divide(n, MANY_DIGITS);
+    assertEquals(square.sqrt(HALVES).doubleValue(), moments.rootMeanSquare());
   }
 
   /** Weights of any size, of which the first is not 0. */

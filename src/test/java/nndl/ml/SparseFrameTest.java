@@ -62,22 +62,34 @@ class SparseFrameTest {
   void manyFeaturesThatAreMostlyZeroAreScaledAndNotShifted() {
     NetworkModel model = fit(i -> sparse(WIDE, i));
     assertEquals(Long.toString(ROWS), setting(model)); // which are fewer than 1024
-    List<Column> columns = columns(model);
     for (int k = 0; k < WIDE; k += 100) {
       double[] numbers = new double[ROWS];
       for (int i = 0; i < ROWS; i++) {
         numbers[i] = sparse(WIDE, i).apply(k);
       }
-      double mean = Arrays.stream(numbers).average().orElseThrow();
-      double variance =
-          Arrays.stream(numbers).map(x -> (x - mean) * (x - mean)).sum() / numbers.length;
-      Column.Numbers column = (Column.Numbers) columns.get(k);
+      double square =
+          Arrays.stream(numbers).filter(x -> x != 0).map(x -> x * x).average().orElse(1);
+      Column.Numbers column = column(model, k);
       assertEquals("features_" + k, column.name());
       assertEquals(0, column.mean());
-      assertEquals(variance == 0 ? 1 : Math.sqrt(variance), column.deviation(), 1e-6);
+      assertEquals(Math.sqrt(square), column.deviation(), 1e-6);
     }
     for (int i = 0; i < ROWS; i++) {
       assertEquals(model.predictRaw(dense(WIDE, i)), model.predictRaw(sparse(WIDE, i)));
+    }
+  }
+
+  @Test
+  void neitherTheUnitOfAFeatureNorHowRareItIsMakesItsInputsLarge() {
+    NetworkModel model = fit(i -> sparse(WIDE, i));
+    NetworkModel otherUnits = fit(i -> inOtherUnits(sparse(WIDE, i)));
+    assertEquals(model.weights(), otherUnits.weights());
+    for (int i = 0; i < ROWS; i++) {
+      Vector row = sparse(WIDE, i);
+      for (int k : row.toSparse().indices()) {
+        assertEquals(1, column(model, k).input(row.apply(k)), 0.5);
+      }
+      assertEquals(model.predictRaw(row), otherUnits.predictRaw(inOtherUnits(row)));
     }
   }
 
@@ -88,7 +100,7 @@ class SparseFrameTest {
     String recipe = file.metadata().get("recipe");
     assertTrue(recipe.length() < 200, recipe);
     float[] deviations = file.tensors().get("recipe.deviation").values();
-    Column.Numbers last = (Column.Numbers) columns(new NetworkModel(model)).get(WIDE - 1);
+    Column.Numbers last = column(new NetworkModel(model), WIDE - 1);
     assertEquals(last.deviation(), deviations[WIDE - 1]);
     Model read = Model.of("file", file);
     assertEquals(model.input().recipe(), read.input().recipe());
@@ -149,7 +161,13 @@ class SparseFrameTest {
     Map<String, String> options = Map.of("optimizer", "adam", "sizes", "40960,2", "epochs", "3");
     String line =
         NetworkFit.cost(TrainOptions.ofProgram(Fixtures.storage(), options).describe(), 95);
-    assertTrue(line.contains("keeps take 10 MB; 30 steps"), line);
+    assertTrue(
+        line.startsWith("sparse rows: ") && line.contains("keeps take 10 MB; 30 steps"), line);
+    assertTrue(line.endsWith(": some 0 s"), line);
+    Map<String, String> hidden =
+        Map.of("sizes", "262144,100,2", "epochs", "60", "optimizer", "adam");
+    line = NetworkFit.cost(TrainOptions.ofProgram(Fixtures.storage(), hidden).describe(), 100);
+    assertTrue(line.startsWith("warning: sparse rows: ") && line.endsWith(": some 70 s"), line);
   }
 
   private static NetworkClassifier plain(double rate) {
@@ -168,6 +186,10 @@ class SparseFrameTest {
 
   private static List<Column> columns(NetworkModel model) {
     return model.model().input().recipe().orElseThrow().columns();
+  }
+
+  private static Column.Numbers column(NetworkModel model, int k) {
+    return (Column.Numbers) columns(model).get(k);
   }
 
   private static String setting(NetworkModel model) {
@@ -192,6 +214,15 @@ class SparseFrameTest {
             .mapToObj(i -> RowFactory.create(features.apply(i), (double) (i % 2)))
             .toList();
     return session.createDataFrame(rows, COLUMNS).repartition(1);
+  }
+
+  /** Returns the features in units of powers of two, which change no bit of a quotient. */
+  private static Vector inOtherUnits(Vector features) {
+    double[] numbers = features.toArray();
+    for (int k = 0; k < numbers.length; k++) {
+      numbers[k] = Math.scalb(numbers[k], k % 40 - 20);
+    }
+    return Vectors.dense(numbers);
   }
 
   private static Vector sparse(int width, int i) {

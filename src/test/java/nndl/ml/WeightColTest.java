@@ -187,6 +187,31 @@ class WeightColTest {
   }
 
   @Test
+  void aRegressorCountsRowsByTheirWeightsToo() {
+    NetworkRegressor regressor =
+        new NetworkRegressor()
+            .setHiddenLayers(new int[] {6})
+            .setMaxIter(4)
+            .setOptimizer("sgd")
+            .setSchedule("constant")
+            .setWeightCol("w");
+    NetworkRegressionModel ones = regressor.fit(weighed(lit(1)));
+    assertEquals(
+        regressor.copy(new ParamMap()).setWeightCol("").fit(points).weights(), ones.weights());
+    Dataset<Row> twice = weighed(lit(1)).union(weighed(lit(1)).filter("held"));
+    Dataset<Row> once = weighed(when(col("held"), 2).otherwise(1));
+    NetworkRegressionModel model = regressor.setMiniBatchSize(60).fit(once);
+    NetworkRegressionModel ofRows = regressor.setMiniBatchSize(72).fit(twice);
+    assertArrayEquals(ofRows.weights().toArray(), model.weights().toArray(), 1e-5);
+    assertNotEquals(ones.weights(), model.weights());
+    double expected = model.evaluate(twice).rootMeanSquaredError();
+    assertEquals(expected, model.summary().rootMeanSquaredError(), 1e-9);
+    assertNotEquals(expected, model.evaluate(points).rootMeanSquaredError(), 1e-6);
+    assertEquals("w", model.summary().weightCol());
+    assertTrue(model instanceof HasWeightCol);
+  }
+
+  @Test
   void oneVsRestPassesTheColumn() {
     classifier.clear(classifier.weightCol());
     OneVsRest all = new OneVsRest().setClassifier(classifier).setWeightCol("w");

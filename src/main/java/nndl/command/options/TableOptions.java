@@ -2,7 +2,6 @@ package nndl.command.options;
 
 import static nndl.command.Scope.Repeat.NEVER;
 import static nndl.command.Scope.Search.ALL_TRIALS;
-import static nndl.command.Scope.Search.NONE;
 
 import java.util.Collections;
 import java.util.List;
@@ -35,7 +34,7 @@ public final class TableOptions {
               + " header, whose columns are numbers or words")
   public List<String> label;
 
-  @Scope(search = NONE, program = false, param = "labelCol")
+  @Scope(search = ALL_TRIALS, program = false, param = "labelCol")
   @Option(
       names = "--regression",
       fallbackValue = "true",
@@ -209,10 +208,6 @@ public final class TableOptions {
     if (label.size() > 1 && !regression) {
       throw InputException.expected(
           "--label", "one column, or numbers (--regression)", String.join(" and ", label));
-    }
-    if (regression && weight != null) {
-      throw InputException.expected(
-          "--weight", "classes to answer", "numbers (--regression), which all count once");
     }
     return new Selection(
         String.join(",", label),

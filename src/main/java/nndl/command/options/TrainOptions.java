@@ -126,8 +126,8 @@ public final class TrainOptions implements Options {
       paramLabel = "NAME",
       defaultValue = "quadratic",
       description =
-          "quadratic | cross-entropy | log-likelihood, with softmax; of numbers quadratic | absolute"
-              + " | huber (${DEFAULT-VALUE})")
+          "quadratic | cross-entropy | log-likelihood, with softmax; of numbers quadratic |"
+              + " absolute | huber (${DEFAULT-VALUE})")
   public Cost cost;
 
   @Needs("--cost huber")
@@ -447,9 +447,6 @@ public final class TrainOptions implements Options {
   private void requireNothingOfClasses() {
     requireForNumbers("--class-weights", objective.classWeights == null);
     requireForNumbers("--label-smoothing", objective.labelSmoothing == 0);
-    requireForNumbers("--best-of", selection.bestOf == 1);
-    requireForNumbers("--folds", selection.folds == null);
-    requireForNumbers("--tune", !selection.tune);
     requireForNumbers(
         "--early-stopping-by accuracy",
         selection.earlyStopping == 0 || selection.earlyStoppingBy == Criterion.COST);

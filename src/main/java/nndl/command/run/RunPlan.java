@@ -138,7 +138,7 @@ public record RunPlan(
     if (recipe == null || recipe.weight() == null) {
       return training.count();
     }
-    int classes = description.network().targets().classes();
+    int classes = Math.max(1, description.network().targets().classes()); // numbers are of class 0
     double weight =
         recipe.weightScale() * DoubleStream.of(data.labelWeights(training, classes)).sum();
     double mean = weight / training.count();
@@ -146,7 +146,8 @@ public record RunPlan(
     if ((penalties.l1() > 0 || penalties.l2() > 0) && !(mean > 0.1 && mean < 10)) {
       data.say(
           Text.of(
-              "warning: the mean weight of a row is %.3g, and --l1 and --l2 are divided by the sum of the weights: weights of mean 1 leave them as strong as without weights",
+              "warning: the mean weight of a row is %.3g, and --l1 and --l2 are divided by the sum"
+                  + " of the weights: weights of mean 1 leave them as strong as without weights",
               mean));
     }
     return weight;

@@ -331,7 +331,7 @@ public final class TrainingRun implements AutoCloseable {
                         .formatted(
                             set,
                             evaluation.figure(),
-                            evaluation.weights() == null
+                            evaluation.weights() == null || evaluation.residuals().areKnown()
                                 ? ""
                                 : ", by weights " + NumberText.percent(evaluation.accuracy()))));
     beside().ifPresent(host.lines());

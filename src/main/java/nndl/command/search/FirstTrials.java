@@ -57,7 +57,7 @@ public record FirstTrials(
   /**
    * What the trials have found.
    *
-   * @param folds how often the folds are right, or null if there are none
+   * @param folds the scores of the folds, or null if there are none
    * @param tune the combinations, or null if none were tried
    */
   public record Found(Folds folds, List<SearchResult.OfTrial> tune) {
@@ -131,9 +131,7 @@ public record FirstTrials(
     if (results.values().stream().anyMatch(Result::diverged)) {
       throw InputException.expected("--folds", "trainings that do not diverge", "one that does");
     }
-    Folds folds =
-        new Folds(
-            results.values().stream().map(r -> new Folds.Part(r.correct(), r.count())).toList());
+    Folds folds = new Folds(results.values().stream().map(Result::score).toList());
     options.found.put(Folds.NAME, folds.text());
     return new Found(folds, null);
   }
@@ -188,7 +186,7 @@ public record FirstTrials(
     Result result = results.get(best.number());
     take(best.own());
     String found =
-        "%s of the validation rows, the best of %s trials".formatted(result.score(), trials.size());
+        "%s of the validation rows, the best of %s trials".formatted(result.shown(), trials.size());
     options.found.put(RunDescription.TUNE, found);
     streams.message("tune: %s: %s", best.text(), found);
     return new Found(null, SearchResult.all(trials, results));

@@ -29,7 +29,6 @@ import nndl.command.options.TrainOptions;
 import nndl.command.run.ModelLease;
 import nndl.command.run.RunData;
 import nndl.command.run.RunPlan;
-import nndl.data.SampleFolder;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
@@ -188,7 +187,6 @@ public final class SearchCommand implements Command {
     }
     Streams streams = train.json.streams(session.console(), common());
     TrialJob.forbidSpeculation(session.conf()); // before a table starts Spark
-    train.prepared(session.storage()).ifPresent(SampleFolder::requireClasses);
     requireHeldOut(session.storage());
     TableStep table = new TableStep(train, session.storage(), session.conf(), streams.messages());
     // A wrong option takes the directory from no other process.

@@ -1,8 +1,11 @@
 package nndl.command.search;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import nndl.model.evaluation.Score;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -13,22 +16,27 @@ import org.apache.hadoop.fs.Path;
  * @param best the number of the best trial
  * @param end the evaluations at the end of the best trial, by the name of the set
  */
-public record SearchResult(
-    String model, int best, List<OfTrial> trials, Map<String, Result.Score> end) {
+public record SearchResult(String model, int best, List<OfTrial> trials, Map<String, Score> end) {
   static final String FORMAT = "nndl-search-1";
 
   /**
-   * The result of a trial.
+   * The result of a trial. Its score is one value for each figure.
    *
    * @param options the options whose values differ between trials, by name
    */
   public record OfTrial(
-      int trial,
-      int epochs,
-      boolean diverged,
-      long correct,
-      long count,
-      Map<String, String> options) {}
+      int trial, int epochs, boolean diverged, Score score, Map<String, String> options) {
+    @JsonValue
+    Map<String, Object> json() {
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("trial", trial);
+      json.put("epochs", epochs);
+      json.put("diverged", diverged);
+      json.putAll(score.figures());
+      json.put("options", options);
+      return json;
+    }
+  }
 
   /**
    * Returns the result of a search that is over.
@@ -45,12 +53,12 @@ public record SearchResult(
   /** Returns the results of trials in their order. */
   static List<OfTrial> all(List<Trial> trials, Map<Integer, Result> results) {
     return results.entrySet().stream()
-        .map(entry -> ofTrial(trials.get(entry.getKey()), entry.getValue()))
+        .map(
+            entry -> {
+              Result of = entry.getValue();
+              Map<String, String> own = trials.get(entry.getKey()).own();
+              return new OfTrial(entry.getKey(), of.epochs(), of.diverged(), of.score(), own);
+            })
         .toList();
-  }
-
-  private static OfTrial ofTrial(Trial trial, Result of) {
-    return new OfTrial(
-        trial.number(), of.epochs(), of.diverged(), of.correct(), of.count(), trial.own());
   }
 }

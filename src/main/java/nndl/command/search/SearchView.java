@@ -43,7 +43,7 @@ final class SearchView implements Supplier<View> {
   synchronized void show(Map<Integer, Result> results, int trials) {
     what = results.size() + " of " + trials + " trials";
     List<Integer> best = Result.best(results, 1);
-    note = best.isEmpty() ? "" : "best " + results.get(best.get(0)).score();
+    note = best.isEmpty() ? "" : "best " + results.get(best.get(0)).shown();
   }
 
   /** Notes that the result of a trial is known, so that the trial need not be trained. */

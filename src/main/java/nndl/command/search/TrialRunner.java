@@ -32,7 +32,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * Runs a search from its first look at its directory to its results: trains the trials in stages,
- * the {@link Rungs}, and keeps the model of the one with the best validation accuracy in the last
+ * the {@link Rungs}, and keeps the model of the one with the best validation score in the last
  * stage. All state is in the files of the trials, so an interrupted search can resume.
  *
  * @param trials the trials, at least one
@@ -93,7 +93,7 @@ public record TrialRunner(
     lines.accept(
         "best: trial %s, %s: %s after %s"
             .formatted(
-                best.number(), best.text(), result.score(), Count.of(result.epochs(), "epoch")));
+                best.number(), best.text(), result.shown(), Count.of(result.epochs(), "epoch")));
     Path model = storage.qualified(results.model());
     double seconds = clock.secondsSince(start);
     String page = report.write();

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import nndl.math.CsvRows;
+import nndl.model.evaluation.Score;
 
 /**
  * Prints the table of trials. Its lines are printed in the order of the trials, even if trials end
@@ -43,7 +45,7 @@ public final class TrialTable {
       if (result == null) {
         return;
       }
-      print(trial.number(), result.epochs(), result.score(), trial.text());
+      print(trial.number(), result.epochs(), result.shown(), trial.text());
     }
   }
 
@@ -56,14 +58,26 @@ public final class TrialTable {
    * value is empty.
    */
   public String csv(Map<Integer, Result> results) {
-    List<String> header = new ArrayList<>(List.of("trial", "epochs", "correct", "count"));
+    Stream<Result> known = results.values().stream();
+    List<String> figures =
+        results.isEmpty()
+            ? List.of(Score.CORRECT, Score.COUNT)
+            : known
+                .flatMap(r -> r.score().figures().keySet().stream())
+                .distinct()
+                .sorted()
+                .toList();
+    List<String> header = new ArrayList<>(List.of("trial", "epochs"));
+    header.addAll(figures);
     header.addAll(options);
     StringBuilder csv = new StringBuilder(CsvRows.row(header.toArray()));
     results.forEach(
         (number, result) -> {
           List<Object> row = new ArrayList<>(List.of(number, result.epochs()));
-          row.add(result.diverged() ? null : result.correct());
-          row.add(result.count());
+          for (String figure : figures) {
+            boolean isKnown = figure.equals(Score.COUNT) || !result.diverged();
+            row.add(isKnown ? result.score().figures().get(figure) : null);
+          }
           options.forEach(option -> row.add(trials.get(number).own().get(option)));
           csv.append(CsvRows.row(row.toArray()));
         });

@@ -13,6 +13,7 @@ import nndl.command.run.Host;
 import nndl.command.run.TrainingRun;
 import nndl.data.storage.Storage;
 import nndl.model.evaluation.Evaluation;
+import nndl.model.evaluation.Score;
 import nndl.network.Parameters;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
@@ -69,42 +70,41 @@ public record TrialTask(Trial trial, int epochs, Path directory) implements Seri
           }
         };
     InMemoryExchange exchange = new InMemoryExchange(trial.workload(), slot.samples());
-    long correct;
+    Score score;
     try (run) {
       run.open(exchange);
       slot.done().accept(run.progress().epoch());
       run.build(List.of(counter));
       run.train(epochs);
       Parameters result = run.progress().result();
-      correct = run.compute(open -> open.evaluate(result, Split.VALIDATION)).correct();
+      score = Score.of(run.compute(open -> open.evaluate(result, Split.VALIDATION)));
     } catch (Diverged e) {
       run.checkpoints().orElseThrow().awaitUnderWay(); // the next task finds it whole
-      return result(run.progress(), true, 0, exchange.hashes(), Map.of(), warnings);
+      int classes = trial.workload().hyperparameters().network().targets().classes();
+      score = Score.none(classes, trial.workload().sets().get(Split.VALIDATION).count());
+      return result(run.progress(), true, score, exchange.hashes(), Map.of(), warnings);
     } catch (Exception | Error e) { // also of a search that ends
       throw run.failed(e);
     }
     run.requireAllFiles(); // the next rung needs the checkpoint
     run.progress().requireNotStopped(); // a search that ends saves nothing that comes after
     Map<Split, Evaluation> counted = run.progress().isOver() ? run.finish().end() : Map.of();
-    return result(run.progress(), false, correct, exchange.hashes(), counted, warnings);
+    return result(run.progress(), false, score, exchange.hashes(), counted, warnings);
   }
 
   private Result result(
       Progress progress,
       boolean diverged,
-      long correct,
+      Score score,
       DataHashes data,
       Map<Split, Evaluation> counted,
       List<String> warnings) {
-    SortedMap<String, Result.Score> end = new TreeMap<>();
-    counted.forEach(
-        (set, evaluation) ->
-            end.put(set.toString(), new Result.Score(evaluation.correct(), evaluation.count())));
+    SortedMap<String, Score> end = new TreeMap<>();
+    counted.forEach((set, evaluation) -> end.put(set.toString(), Score.of(evaluation)));
     return new Result(
         progress.epoch(),
         diverged,
-        correct,
-        trial.workload().sets().get(Split.VALIDATION).count(),
+        score,
         trial.settings(),
         data.texts(),
         end,

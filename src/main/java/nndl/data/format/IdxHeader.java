@@ -59,11 +59,6 @@ public record IdxHeader(IdxType type, long count, List<Integer> sides) implement
     return header;
   }
 
-  /** Returns the header of labels that each have a weight. */
-  public static IdxHeader ofWeighedLabels(long count) {
-    return new IdxHeader(IdxType.FLOAT, count, List.of(2));
-  }
-
   static IdxHeader ofInputs(Content content) {
     return read(content, INPUTS);
   }

@@ -26,7 +26,8 @@ import org.apache.hadoop.fs.FileStatus;
  * @param scale the number by which inputs are divided, which must not make them too large
  * @param standardising how numbers of float64 become inputs, or null if they are inputs
  * @param layout how the bytes of a sample are the row of a table, or null if they are numbers
- * @param weightScale the number by which the weights are divided that labels of rows may have
+ * @param weightScale the number by which the weights are divided that labels or numbers of rows may
+ *     have, of which it is the last
  * @param answers how numbers of float64 in place of labels are standardised, or null if there are
  *     classes
  */
@@ -45,7 +46,7 @@ public record IdxPart(
   public static IdxPart look(
       Storage storage, FileStatus inputs, FileStatus labels, InputOptions options) {
     IdxPart part = look(storage, inputs, options);
-    boolean areRows = options.weightScale() > 0;
+    boolean weighed = options.weightScale() > 0;
     Standardising answers = options.answers();
     IdxFile atLabels =
         IdxFile.look(
@@ -53,8 +54,9 @@ public record IdxPart(
             labels,
             answers != null
                 ? IdxHeader::ofNumbers
-                : areRows ? IdxHeader::ofRowLabels : IdxHeader::ofLabels);
-    if (answers != null && atLabels.header().width() != answers.width()) {
+                : weighed ? IdxHeader::ofRowLabels : IdxHeader::ofLabels);
+    int more = answers == null ? 0 : atLabels.header().width() - answers.width();
+    if (more != 0 && !(more == 1 && weighed)) {
       throw InputException.expected(
           atLabels.file().path(),
           "%s numbers a sample, as the recipe has".formatted(answers.width()),
@@ -188,15 +190,20 @@ public record IdxPart(
       throw InputException.expected(
           placeOfLabel(sample), "a class number of 0 to 999 as label", label);
     }
-    float weight = type == IdxType.FLOAT ? bytes.getFloat() / weightScale : 1;
-    if (!RowWeights.isWeight(weight)) {
-      throw InputException.expected(placeOfLabel(sample), RowWeights.EXPECTED, weight);
+    Target target = Target.of(label);
+    return type == IdxType.FLOAT ? weighed(target, bytes.getFloat(), sample) : target;
+  }
+
+  private Target weighed(Target target, float weight, long sample) {
+    float scaled = weight / weightScale;
+    if (!RowWeights.isWeight(scaled)) {
+      throw InputException.expected(placeOfLabel(sample), RowWeights.EXPECTED, scaled);
     }
-    return Target.of(label).weighing(weight);
+    return target.weighing(scaled);
   }
 
   private Target numbers(ByteBuffer bytes, long sample) {
-    float[] found = new float[labels.header().width()];
+    float[] found = new float[answers.width()];
     boolean areRaw = labels.header().type() == IdxType.DOUBLE;
     for (int j = 0; j < found.length; j++) {
       found[j] = areRaw ? answers.input(j, bytes.getDouble()) : bytes.getFloat();
@@ -204,7 +211,11 @@ public record IdxPart(
         throw InputException.expected(placeOfLabel(sample), "a finite number", found[j]);
       }
     }
-    return Target.ofNumbers(found);
+    Target target = Target.ofNumbers(found);
+    if (labels.header().width() == found.length) {
+      return target;
+    }
+    return weighed(target, areRaw ? (float) bytes.getDouble() : bytes.getFloat(), sample);
   }
 
   @Override

@@ -30,7 +30,7 @@ public final class IdxWriter {
     return new IdxWriter(out, header.type(), header.width());
   }
 
-  /** Begins a file of samples of float32 inputs that are no images. */
+  /** Begins a file of samples of float32 inputs that are no images, or of labels with weights. */
   public static IdxWriter ofInputs(OutputStream out, long count, int width) {
     return begin(out, new IdxHeader(IdxType.FLOAT, count, List.of(width)));
   }
@@ -45,11 +45,6 @@ public final class IdxWriter {
     return begin(out, new IdxHeader(IdxType.ofLabels(classes), count, List.of()));
   }
 
-  /** Begins a file of labels that each have a weight. */
-  public static IdxWriter ofWeighedLabels(OutputStream out, long count) {
-    return begin(out, IdxHeader.ofWeighedLabels(count));
-  }
-
   /** Writes the inputs of a sample as they are in a file of bytes. */
   public void add(byte[] inputs) {
     add(item.put(0, inputs), inputs.length);
@@ -59,6 +54,13 @@ public final class IdxWriter {
   public void add(float[] inputs) {
     item.asFloatBuffer().put(inputs);
     add(item, inputs.length * Float.BYTES);
+  }
+
+  /** Writes the numbers of a sample, and its weight if the file has weights. */
+  public void add(float[] numbers, float weight) {
+    item.putFloat(item.capacity() - Float.BYTES, weight);
+    item.asFloatBuffer().put(numbers); // in place of a weight that the file does not have
+    write(out, item.array());
   }
 
   /** Writes the inputs of a sample to a file of float64. */

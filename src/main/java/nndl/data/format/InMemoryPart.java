@@ -27,8 +27,9 @@ import nndl.math.SparseRows;
  * A file of a table that only the driver can read. It travels to the workers with all rows, whose
  * cells are encoded, so that a row needs less memory than the sample that it becomes.
  *
- * @param pieces the rows in arrays of equally many: the encoded cells of each, its class, its
- *     weight if the recipe has weights, and where that by which it is known ends, if rows are known
+ * @param pieces the rows in arrays of equally many: the encoded cells of each, its class or its
+ *     numbers, its weight if the recipe has weights, and where that by which it is known ends, if
+ *     rows are known
  * @param knownBy by what the rows of each piece are known; empty if they are not known
  * @param idBytes the largest number of bytes of that for a row
  * @param told the cells of each row that cannot be used, by its number
@@ -83,6 +84,7 @@ public record InMemoryPart(
 
   /** Encodes the rows of a file, and notes what there is to tell of them. */
   private static final class Reading implements RowErrors {
+    private final Recipe recipe;
     private final boolean labelled;
     private final boolean weighed;
     private final RowEncoder encoder;
@@ -97,6 +99,7 @@ public record InMemoryPart(
     private long count;
 
     Reading(Rows table, Recipe recipe, boolean labelled, List<String> ids) {
+      this.recipe = recipe;
       this.labelled = labelled;
       this.weighed = recipe.weight() != null;
       this.encoder = new RowEncoder(recipe, table.name(), table.columns(), labelled);
@@ -110,7 +113,7 @@ public record InMemoryPart(
       int[] cells = encoder.cells(row, this).orElseGet(() -> new int[layout.columns()]);
       layout.write(cells, piece.array(), piece.position());
       piece.position(piece.position() + layout.length());
-      piece.putShort((short) (labelled ? Math.max(0, encoder.classOf(row, this)) : 0));
+      putTarget(row);
       if (weighed) {
         piece.putFloat(encoder.weightOf(row, this));
       }
@@ -123,6 +126,18 @@ public record InMemoryPart(
       count++;
       if (!piece.hasRemaining()) {
         endPiece();
+      }
+    }
+
+    private void putTarget(Row row) {
+      Target none = Target.ofNumbers(new float[recipe.outputs()]);
+      Target target = labelled ? CheckedRows.target(recipe, encoder, row, this) : none;
+      if (!recipe.answersNumbers()) {
+        piece.putShort((short) target.label());
+        return;
+      }
+      for (float number : target.numbers()) {
+        piece.putFloat(number);
       }
     }
 
@@ -153,9 +168,13 @@ public record InMemoryPart(
 
   private static int rowBytes(Recipe recipe, RowLayout layout, boolean isKnown) {
     return layout.length()
-        + Short.BYTES
+        + targetBytes(recipe)
         + (recipe.weight() != null ? Float.BYTES : 0)
         + (isKnown ? Integer.BYTES : 0);
+  }
+
+  private static int targetBytes(Recipe recipe) {
+    return recipe.answersNumbers() ? recipe.outputs() * Float.BYTES : Short.BYTES;
   }
 
   private static int ofPiece(int rowBytes) {
@@ -196,11 +215,19 @@ public record InMemoryPart(
       int unused = layout.read(piece.array(), at, cells); // it was written by the same layout
       sparse.clear();
       layout.addTo(sparse, cells);
-      Target target = Target.of(piece.getShort(at + layout.length()));
-      boolean weighed = recipe.weight() != null;
-      sink.add(
-          sparse,
-          weighed ? target.weighing(piece.getFloat(at + layout.length() + Short.BYTES)) : target);
+      piece.position(at + layout.length());
+      Target target = target(piece);
+      sink.add(sparse, recipe.weight() != null ? target.weighing(piece.getFloat()) : target);
     }
+  }
+
+  private Target target(ByteBuffer piece) {
+    if (!recipe.answersNumbers()) {
+      return Target.of(piece.getShort());
+    }
+    float[] numbers = new float[recipe.outputs()];
+    piece.asFloatBuffer().get(numbers);
+    piece.position(piece.position() + targetBytes(recipe));
+    return Target.ofNumbers(numbers);
   }
 }

@@ -15,8 +15,7 @@ import nndl.error.InputException;
  *     float64 numbers; in other files inputs must then be bytes, and they are divided by 255
  * @param standardising how the numbers of float64 files become inputs, or null if they are inputs
  * @param layout how the bytes of a sample are the row of a table, or null if they are numbers
- * @param weightScale the number by which the weights of rows are divided; 0 if the samples are no
- *     rows of a table, and have no weights
+ * @param weightScale the number by which the weights of rows are divided; 0 if samples have none
  * @param answers how the numbers of float64 that are answered are standardised; null if samples
  *     have classes
  */

@@ -60,6 +60,16 @@ public final class Standardising implements Serializable {
     return shifts;
   }
 
+  /** Returns the number that is subtracted for each input. */
+  public double[] means() {
+    return means.clone();
+  }
+
+  /** Returns the number by which the difference is divided, for each input. */
+  public double[] deviations() {
+    return deviations.clone();
+  }
+
   /** Returns input {@code k} for a number. */
   public float input(int k, double number) {
     return Column.Numbers.input(number, means[k], deviations[k]);

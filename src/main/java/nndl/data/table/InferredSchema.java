@@ -40,6 +40,11 @@ record InferredSchema(
     return Math.max(1, classes.size());
   }
 
+  /** Returns how much a row counts. */
+  float weight(int row) {
+    return weightOfRow.length == 0 ? 1 : (float) weightOfRow[row];
+  }
+
   private static final Pattern DECIMAL_COMMA = Pattern.compile("[+-]?[0-9.]+,[0-9]+");
 
   /** The number of words of a column that are looked at closely. */

@@ -48,7 +48,7 @@ final class RecipeFitter {
         selection.regression() ? numbers(schema, sets, selection) : List.of());
   }
 
-  /** Returns what is learnt about the numbers that are answered. */
+  /** Returns what is learnt about the numbers that are answered, by the weights of the rows. */
   private static List<Column.Numbers> numbers(
       InferredSchema schema, RowSets sets, Selection selection) {
     List<Column.Numbers> numbers = new ArrayList<>();
@@ -57,7 +57,7 @@ final class RecipeFitter {
       ExactMoments moments = new ExactMoments();
       for (int r = 0; r < schema.classOfRow().length; r++) {
         if (sets.of(r) == RowSets.Set.TRAINING) {
-          moments.add(schema.numbers()[r * width + j]);
+          moments.add(schema.numbers()[r * width + j], schema.weight(r));
         }
       }
       double deviation = moments.deviation();

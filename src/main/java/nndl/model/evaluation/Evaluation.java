@@ -207,8 +207,13 @@ public record Evaluation(
       return Interval.wilson(correct(), count());
     }
     double perWeight = weights.weight().doubleValue() / weights.squares().doubleValue();
-    return Interval.wilson(
-        weights.correct().doubleValue() * perWeight, weights.weight().doubleValue() * perWeight);
+    return Interval.wilson(weights.correct().doubleValue() * perWeight, effectiveCount());
+  }
+
+  /** As how many samples without weights those with weights count for intervals. */
+  double effectiveCount() {
+    double weight = weights.weight().doubleValue();
+    return weight * (weight / weights.squares().doubleValue());
   }
 
   /** The average cost of a sample by the weights, rounded to {@value #DECIMALS} decimals. */

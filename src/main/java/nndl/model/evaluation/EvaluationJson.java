@@ -76,6 +76,7 @@ public final class EvaluationJson {
       units.add(new BigDecimal(NumberText.of(unit)));
     }
     writeNumbers(residuals.counts(), target.putArray("counts"));
+    writeNumbers(residuals.weights(), target.putArray(WEIGHTS));
     writeNumbers(residuals.sums(), target.putArray("sums"));
   }
 
@@ -87,6 +88,7 @@ public final class EvaluationJson {
                 .mapToDouble(JsonNode::doubleValue)
                 .toArray(),
             numbers(node.path("counts"), 0),
+            numbers(node.path(WEIGHTS), 0),
             numbers(node.path("sums"), 0));
   }
 

@@ -90,11 +90,17 @@ public final class EvaluationSum {
       Matrix outputs,
       int i,
       float weight) {
-    long units = Evaluation.units(sampleCost);
-    if (weights != null || weight != 1) {
-      weights = sums().plus(WeightSums.of(weight, prediction == label, units));
-    }
+    add(number, label, prediction, sampleCost, outputs, i, weight);
     count(number, label, prediction, confidence);
+  }
+
+  /** Adds what is known of a sample, which is counted after that. */
+  private void add(
+      long number, int label, int prediction, double itsCost, Matrix outputs, int i, float weight) {
+    long units = Evaluation.units(itsCost);
+    if (weights != null || weight != 1) {
+      weights = sums().plus(WeightSums.of(weight, classes > 0 && prediction == label, units));
+    }
     cost = Evaluation.saturatingSum(cost, units);
     if (isAmongWorst(units, number)) {
       addWorst(new Sample(number, label, prediction, units, outputs.copyOfRow(i)));
@@ -104,24 +110,23 @@ public final class EvaluationSum {
   private WeightSums sums() {
     return weights != null
         ? weights
-        : WeightSums.ofCounts(Arrays.stream(confidences).sum(), Arrays.stream(right).sum(), cost);
+        : WeightSums.ofCounts(
+            Arrays.stream(confidences).sum() + residuals.count(), Arrays.stream(right).sum(), cost);
   }
 
   /**
    * Adds a sample that has numbers. Among the worst samples it is one of class 0.
    *
    * @param wanted its standardised numbers, from index {@code from} on
+   * @param weight how much the sample counts
    */
-  public void add(long number, float[] wanted, int from, double sampleCost, Matrix outputs, int i) {
+  public void add(
+      long number, float[] wanted, int from, double itsCost, Matrix outputs, int i, float weight) {
+    add(number, 0, 0, itsCost, outputs, i, weight);
     int group = (int) (number % Residuals.GROUPS);
-    residuals.counts()[group]++;
+    residuals.count(group, weight);
     for (int j = 0; j < outputs.columns(); j++) {
-      residuals.add(group, j, wanted[from + j], outputs.get(i, j));
-    }
-    long units = Evaluation.units(sampleCost);
-    cost = Evaluation.saturatingSum(cost, units);
-    if (isAmongWorst(units, number)) {
-      addWorst(new Sample(number, 0, 0, units, outputs.copyOfRow(i)));
+      residuals.add(group, j, wanted[from + j], outputs.get(i, j), weight);
     }
   }
 

@@ -56,7 +56,8 @@ public record NumberCard(
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add("%s: %s of %s rows".formatted(set, evaluation.figure(), count));
-    lines.add("95 % intervals by bootstrap in brackets");
+    String rows = evaluation.weights() == null ? "" : "; rows count by their weights";
+    lines.add("95 % intervals by bootstrap in brackets" + rows);
     numbers.forEach(score -> lines.add(score.name() + ": " + score));
     lines.add("cost: %s a sample (%s)".formatted(cost.toPlainString(), costName));
     if (note != null) {

@@ -3,9 +3,11 @@ package nndl.model.evaluation;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import nndl.math.NumberText;
 
 /**
@@ -17,10 +19,12 @@ import nndl.math.NumberText;
  * @param units the deviation of each number, by which its standardised errors are multiplied; empty
  *     if samples have classes
  * @param counts the number of samples of each group
- * @param sums for each group and number y of it four sums: y and its square in units of 2^-32,
- *     |error| and its square in units of 2^-40
+ * @param weights the sum of the weights of each group, in units of 2^-40
+ * @param sums for each group and number y of it four sums, in which samples count by their weights:
+ *     y and its square in units of 2^-32, |error| and its square in units of 2^-40
  */
-public record Residuals(double[] units, long[] counts, long[] sums) implements Serializable {
+public record Residuals(double[] units, long[] counts, long[] weights, long[] sums)
+    implements Serializable {
   /** A prime, so that no group has all samples of a period. */
   public static final int GROUPS = 251;
 
@@ -47,21 +51,32 @@ public record Residuals(double[] units, long[] counts, long[] sums) implements S
   /** Returns residuals of no samples. */
   static Residuals none(double... units) {
     int groups = units.length == 0 ? 0 : GROUPS;
-    return new Residuals(units, new long[groups], new long[groups * units.length * SUMS]);
+    return of(units, groups);
+  }
+
+  private static Residuals of(double[] units, int groups) {
+    return new Residuals(
+        units, new long[groups], new long[groups], new long[groups * units.length * SUMS]);
+  }
+
+  /** Adds a sample to its group. */
+  void count(int group, float weight) {
+    counts[group]++;
+    add(weights, group, Math.max(1, weight / UNIT_OF_ERRORS));
   }
 
   /** Adds one number of a sample, both standardised. */
-  void add(int group, int j, double wanted, double answer) {
+  void add(int group, int j, double wanted, double answer, float weight) {
     int at = (group * units.length + j) * SUMS;
     double limited = Math.max(-0x1p15, Math.min(0x1p15, wanted));
     double error = Math.abs(answer - wanted);
-    sums[at] += Math.round(limited / UNIT_OF_NUMBERS);
-    add(at + 1, limited * limited / UNIT_OF_NUMBERS);
-    add(at + 2, error / UNIT_OF_ERRORS);
-    add(at + 3, error * error / UNIT_OF_ERRORS);
+    sums[at] += Math.round(weight * limited / UNIT_OF_NUMBERS);
+    add(sums, at + 1, weight * limited * limited / UNIT_OF_NUMBERS);
+    add(sums, at + 2, weight * error / UNIT_OF_ERRORS);
+    add(sums, at + 3, weight * error * error / UNIT_OF_ERRORS);
   }
 
-  private void add(int at, double amount) {
+  private static void add(long[] sums, int at, double amount) {
     long rounded = amount < MAX ? Math.round(amount) : (long) MAX; // NaN counts as infinite
     sums[at] = Evaluation.saturatingSum(sums[at], rounded);
   }
@@ -75,6 +90,7 @@ public record Residuals(double[] units, long[] counts, long[] sums) implements S
 
   private void addGroup(Residuals others, int from, int to) {
     counts[to] += others.counts[from];
+    weights[to] = Evaluation.saturatingSum(weights[to], others.weights[from]);
     int width = units.length * SUMS;
     for (int s = 0; s < width; s++) {
       long added = others.sums[from * width + s];
@@ -85,8 +101,7 @@ public record Residuals(double[] units, long[] counts, long[] sums) implements S
 
   /** Returns the same samples in one group, of which intervals say nothing. */
   Residuals merged() {
-    Residuals merged =
-        new Residuals(units, new long[Math.min(1, counts.length)], new long[units.length * SUMS]);
+    Residuals merged = of(units, Math.min(1, counts.length));
     for (int g = 0; g < counts.length; g++) {
       merged.addGroup(this, g, 0);
     }
@@ -95,14 +110,15 @@ public record Residuals(double[] units, long[] counts, long[] sums) implements S
 
   /** Returns a copy that does not change. */
   Residuals copy() {
-    return new Residuals(units, counts.clone(), sums.clone());
+    return new Residuals(units, counts.clone(), weights.clone(), sums.clone());
   }
 
   /** Whether the numbers fit together. Those of a file that was edited may not. */
-  boolean isWhole() {
+  public boolean isWhole() {
     return sums.length == counts.length * units.length * SUMS
         && Arrays.stream(units).allMatch(unit -> unit > 0)
-        && Arrays.stream(counts).allMatch(count -> count >= 0)
+        && weights.length == counts.length
+        && Stream.of(counts, weights).flatMapToLong(Arrays::stream).allMatch(sum -> sum >= 0)
         && IntStream.range(0, sums.length).allMatch(i -> i % SUMS == 0 || sums[i] >= 0);
   }
 
@@ -131,7 +147,7 @@ public record Residuals(double[] units, long[] counts, long[] sums) implements S
     double[] of = new double[SUMS];
     double n = 0;
     for (int g = 0; g < counts.length; g++) {
-      n += (double) times[g] * counts[g];
+      n += times[g] * (weights[g] * UNIT_OF_ERRORS);
       for (int s = 0; s < SUMS; s++) {
         of[s] += times[g] * (double) sums[(g * units.length + j) * SUMS + s];
       }
@@ -147,6 +163,25 @@ public record Residuals(double[] units, long[] counts, long[] sums) implements S
   /** Returns the score of each number over all samples. */
   public List<Score> scores() {
     return IntStream.range(0, units.length).mapToObj(this::score).toList();
+  }
+
+  /**
+   * Returns the one figure of all numbers: the root of the mean squared error, of one number in its
+   * unit, of several in deviations.
+   */
+  double rmse() {
+    return units.length == 1
+        ? score(0).rmse
+        : Math.sqrt(mean(j -> Math.pow(score(j).rmse / units[j], 2)));
+  }
+
+  /** Returns the mean of the coefficients of determination, or NaN if one is not defined. */
+  double r2() {
+    return mean(j -> score(j).r2);
+  }
+
+  private double mean(IntToDoubleFunction of) {
+    return IntStream.range(0, units.length).mapToDouble(of).average().orElseThrow();
   }
 
   /** Returns the root of the mean squared error of each number, for a line. */

@@ -2,14 +2,14 @@ package nndl.model.interchange;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import nndl.data.recipe.Column;
+import nndl.data.recipe.NumberedColumns;
 import nndl.data.recipe.Recipe;
+import nndl.data.recipe.Standardising;
 import nndl.error.InputException;
 import nndl.math.elements.Activation;
 import nndl.math.elements.ScaledTanh;
@@ -141,30 +141,24 @@ public final class OnnxFile {
   }
 
   private SortedMap<String, String> metadata() {
-    SortedMap<String, String> metadata = new TreeMap<>(model.metadata().strings());
-    recipe.ifPresent(of -> metadata.put(INPUT_NAMES, JsonStrings.text(of.inputNames())));
+    SortedMap<String, String> metadata = new TreeMap<>(model.file().metadata());
+    recipe
+        .filter(of -> !(of.columns() instanceof NumberedColumns)) // their recipe names them
+        .ifPresent(of -> metadata.put(INPUT_NAMES, JsonStrings.text(of.inputNames())));
     return metadata;
   }
 
-  /** Adds the standardisation of the columns of numbers. Other inputs stay as they are. */
+  /** Adds the standardisation of the columns of numbers, with the bits of nndl's own. */
   private void addTableNodes(Recipe of) {
-    double[] mean = new double[of.inputs()];
-    double[] deviation = new double[of.inputs()];
-    Arrays.fill(deviation, 1);
-    int at = 0;
-    for (Column column : of.columns()) {
-      if (column instanceof Column.Numbers numbers) {
-        mean[at] = numbers.mean();
-        deviation[at] = numbers.deviation();
-      }
-      at += column.inputs();
+    Standardising standardising = Standardising.of(of);
+    graph.cast("table.float64", OnnxGraph.FLOAT64);
+    if (standardising.shifts()) {
+      graph.constant(TABLE_MEAN, standardising.means());
+      graph.node("Sub", "table.centred", TABLE_MEAN);
     }
-    InputTransform transform = InputTransform.standardising(mean, deviation);
-    int[] shape = {of.inputs()};
-    graph.constant(TABLE_MEAN, new Tensor(shape, transform.mean()));
-    graph.constant(TABLE_DEVIATION, new Tensor(shape, transform.deviation()));
-    graph.node("Sub", "table.centred", TABLE_MEAN);
+    graph.constant(TABLE_DEVIATION, standardising.deviations());
     graph.node("Div", "table.standardised", TABLE_DEVIATION);
+    graph.cast("table.float32", OnnxGraph.FLOAT32);
   }
 
   private void addInputNodes(float scale, InputTransform transform) {
@@ -212,7 +206,7 @@ public final class OnnxFile {
   private void addStep(String layer, String output) {
     graph.constant(layer + ".zero", 0);
     graph.node("Greater", layer + ".above", layer + ".zero");
-    graph.node("Cast", output, OnnxGraph.wholeNumber("to", OnnxGraph.FLOAT32));
+    graph.cast(output, OnnxGraph.FLOAT32);
   }
 
   /** Adds what makes numbers of the outputs, in their units. */

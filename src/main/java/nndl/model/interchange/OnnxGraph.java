@@ -43,8 +43,10 @@ final class OnnxGraph {
   private static final int TENSOR_NAME = 8;
   private static final int RAW_DATA = 9;
 
-  /** The number that stands for the type float32. */
+  /** The numbers that stand for types. */
   static final int FLOAT32 = 1;
+
+  static final int FLOAT64 = 11;
 
   /**
    * The field numbers of five nested messages: a value ({@link #VALUE_NAME}, {@link #VALUE_TYPE},
@@ -85,17 +87,32 @@ final class OnnxGraph {
 
   /** Adds a tensor that nodes may use as an input. */
   void constant(String name, Tensor tensor) {
+    ProtoMessage values = new ProtoMessage().floats(RAW_DATA, tensor.values());
+    constant(name, FLOAT32, values, tensor.shape());
+  }
+
+  /** Adds a vector of float64. */
+  void constant(String name, double[] numbers) {
+    constant(name, FLOAT64, new ProtoMessage().doubles(RAW_DATA, numbers), numbers.length);
+  }
+
+  private void constant(String name, int type, ProtoMessage values, int... shape) {
     ProtoMessage message = new ProtoMessage();
-    for (int dimension : tensor.shape()) {
+    for (int dimension : shape) {
       message.number(DIMS, dimension);
     }
-    message.number(DATA_TYPE, FLOAT32).text(TENSOR_NAME, name).floats(RAW_DATA, tensor.values());
+    message.number(DATA_TYPE, type).text(TENSOR_NAME, name).append(values);
     constants.message(INITIALIZER, message);
   }
 
   /** Adds a number that nodes may use as an input. */
   void constant(String name, float number) {
     constant(name, new Tensor(new int[0], new float[] {number}));
+  }
+
+  /** Adds a node that makes numbers of a type. */
+  void cast(String output, int type) {
+    node("Cast", output, wholeNumber("to", type));
   }
 
   /** Adds a node without attributes. */

@@ -50,7 +50,17 @@ final class ProtoMessage {
   }
 
   ProtoMessage text(int field, String text) {
-    byte[] content = text.getBytes(UTF_8);
+    return bytes(field, text.getBytes(UTF_8));
+  }
+
+  /** Adds a field of bytes that contain the numbers as float64, little-endian. */
+  ProtoMessage doubles(int field, double[] values) {
+    ByteBuffer content = ByteBuffer.allocate(Double.BYTES * values.length);
+    content.order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer().put(values);
+    return bytes(field, content.array());
+  }
+
+  private ProtoMessage bytes(int field, byte[] content) {
     ByteArrayOutputStream bytes = start(field, LENGTH_DELIMITED);
     writeVarint(bytes, content.length);
     bytes.writeBytes(content);

@@ -31,14 +31,14 @@ final class TableCard {
   static void putInputs(Recipe recipe, Map<String, Object> said) {
     said.put("label", markdown(recipe.label()));
     List<Column> columns = recipe.columns();
-    int listed = columns instanceof NumberedColumns ? MAX_VALUES : columns.size();
+    int listed = columns.size() < NumberedColumns.MIN_COUNT ? columns.size() : MAX_VALUES;
     said.put(
         "columns",
         Stream.concat(
                 columns.stream().limit(listed).map(TableCard::columnRow),
                 Stream.of(columns.size() - listed)
                     .filter(more -> more > 0)
-                    .map(more -> row("and so on", more, "numbers that are not shifted", "")))
+                    .map(more -> row("and so on", more + " more columns", "", "")))
             .toList());
     Stream<String> others = recipe.missing().others().stream();
     said.put("missing", list(Stream.concat(Stream.of("NA", "NaN", "null"), others).toList()));

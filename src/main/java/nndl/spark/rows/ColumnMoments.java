@@ -94,4 +94,9 @@ final class ColumnMoments implements Serializable {
   ExactMoments of(int column) {
     return (nonzeros[column] == null ? new ExactMoments() : nonzeros[column]).withZeros(rows);
   }
+
+  /** Returns the root mean square of the numbers of a column that are not 0; 1 if all are 0. */
+  double size(int column) {
+    return nonzeros[column] == null ? 1 : nonzeros[column].rootMeanSquare();
+  }
 }

@@ -75,10 +75,10 @@ final class PartWriter {
   /** Returns the header of the labels of the rows so far. */
   private IdxHeader labelHead() {
     if (numbers) {
-      return new IdxHeader(IdxType.DOUBLE, rows, List.of(1));
+      return new IdxHeader(IdxType.DOUBLE, rows, List.of(weighed ? 2 : 1));
     }
     return weighed
-        ? IdxHeader.ofWeighedLabels(rows)
+        ? new IdxHeader(IdxType.FLOAT, rows, List.of(2))
         : new IdxHeader(IdxType.SHORT, rows, List.of());
   }
 
@@ -94,7 +94,7 @@ final class PartWriter {
       inputWriter.add(features.toArray());
     }
     if (numbers) {
-      labelWriter.add(new double[] {label});
+      labelWriter.add(weighed ? new double[] {label, weight} : new double[] {label});
     } else {
       labelWriter.add((int) label, weight);
     }

@@ -114,15 +114,15 @@ record WritingTask<T>(
         largestWeight = Math.max(largestWeight, weight);
       }
       if (reader.answersNumbers()) {
-        addNumber(label, validation);
+        addNumber(label, weight, validation);
       } else {
         addClass((int) label, validation);
       }
     }
 
-    private void addNumber(double number, boolean validation) {
+    private void addNumber(double number, float weight, boolean validation) {
       if (!validation) {
-        numbers.add(number);
+        numbers.add(number, weight);
       }
     }
 

@@ -198,10 +198,11 @@ public final class WrittenRows {
    * Returns the rows as the samples of a table, whose recipe is not written. Numbers to answer are
    * always standardised.
    *
-   * @param standardises whether an input is the number of standard deviations that a feature is
-   *     above its mean in the training rows. If not, it is the feature.
-   * @param centres whether the mean of a feature is subtracted before that. If not, the deviation
-   *     is rounded to float32.
+   * @param standardises whether features are shifted and scaled. If not, an input is the feature.
+   * @param centres whether an input is the number of standard deviations that a feature is above
+   *     its mean in the training rows. If not, it is the feature over the root mean square of those
+   *     that are not 0, which is rounded to float32: the deviation of a feature that is seldom not
+   *     0 is tiny, and its few inputs would be huge.
    */
   public SampleFolder samples(RowNames names, boolean standardises, boolean centres) {
     List<String> features = names.features(width());
@@ -210,9 +211,13 @@ public final class WrittenRows {
         IntStream.range(0, width())
             .<Column>mapToObj(
                 c ->
-                    standardises
-                        ? column(features.get(c), known.moments().of(c), centres)
-                        : new Column.Numbers(features.get(c), 0, 1, null))
+                    standardises && centres
+                        ? column(features.get(c), known.moments().of(c))
+                        : new Column.Numbers(
+                            features.get(c),
+                            0,
+                            standardises ? rounded(known.moments().size(c)) : 1,
+                            null))
             .toList();
     boolean numbers = known.numbers().count() > 0;
     Recipe recipe =
@@ -224,16 +229,17 @@ public final class WrittenRows {
             weights == null
                 ? null
                 : RowWeights.column(weights, Reading.POINT, known.largestWeight()),
-            numbers ? List.of(column(names.label(), known.numbers(), true)) : List.of());
+            numbers ? List.of(column(names.label(), known.numbers())) : List.of());
     return new SampleFolder(directory(), recipe, training(), validation(), 0);
   }
 
-  private static Column.Numbers column(String name, ExactMoments moments, boolean centres) {
-    double exact = moments.deviation();
-    boolean isRounded = !centres && Math.abs(Math.getExponent(exact)) < Float.MAX_EXPONENT;
-    double deviation =
-        isRounded ? (float) exact : exact; // a tensor of many takes half of the bytes
-    double mean = centres ? moments.mean() : 0;
-    return new Column.Numbers(name, mean, deviation > 0 ? deviation : 1, null);
+  private static Column.Numbers column(String name, ExactMoments moments) {
+    double deviation = moments.deviation();
+    return new Column.Numbers(name, moments.mean(), deviation > 0 ? deviation : 1, null);
+  }
+
+  /** Returns a scale in half of the bytes, which a tensor of many has. */
+  private static double rounded(double scale) {
+    return Math.abs(Math.getExponent(scale)) < Float.MAX_EXPONENT ? (float) scale : scale;
   }
 }

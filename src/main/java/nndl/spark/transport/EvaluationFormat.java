@@ -19,7 +19,7 @@ import nndl.network.Coding;
  *
  * <ul>
  *   <li>the cost
- *   <li>of numbers, the number of samples and the sums of each group of the residuals
+ *   <li>of numbers, the number of samples, the weights and the sums of each group of the residuals
  *   <li>for each bin of the histogram of confidences, the number of all samples and the number of
  *       correctly classified samples
  *   <li>the number of nonzero cells of the confusion matrix, and each cell with its examples
@@ -59,7 +59,7 @@ public final class EvaluationFormat {
     int numbers = targets.units().length;
     return numbers == 0
         ? 0
-        : (long) Long.BYTES * Residuals.GROUPS * (1 + Residuals.SUMS * (long) numbers);
+        : (long) Long.BYTES * Residuals.GROUPS * (2 + Residuals.SUMS * (long) numbers);
   }
 
   private static long activityBytes(int... hidden) {
@@ -74,11 +74,11 @@ public final class EvaluationFormat {
 
   public static void write(Parts out, Evaluation evaluation) {
     out.putLong(evaluation.cost());
-    for (long count : evaluation.residuals().counts()) {
-      out.putLong(count);
-    }
-    for (long sum : evaluation.residuals().sums()) {
-      out.putLong(sum);
+    Residuals residuals = evaluation.residuals();
+    for (long[] numbers : List.of(residuals.counts(), residuals.weights(), residuals.sums())) {
+      for (long number : numbers) {
+        out.putLong(number);
+      }
     }
     for (int bin = 0; bin < Evaluation.BINS; bin++) {
       out.putLong(evaluation.confidences()[bin]).putLong(evaluation.right()[bin]);
@@ -157,20 +157,24 @@ public final class EvaluationFormat {
     if (units.length == 0) {
       return Residuals.NONE;
     }
-    long[] counts = new long[Residuals.GROUPS];
-    long left = evaluated;
-    for (int g = 0; g < counts.length; g++) {
-      counts[g] = in.getLong();
-      left -= requireAtMost(left, counts[g]);
+    Residuals residuals =
+        new Residuals(
+            units,
+            readLongs(in, Residuals.GROUPS),
+            readLongs(in, Residuals.GROUPS),
+            readLongs(in, Residuals.GROUPS * units.length * Residuals.SUMS));
+    ProtocolException.require(
+        residuals.isWhole() && residuals.count() == evaluated,
+        "groups of %s samples, and sums of 0 or more".formatted(evaluated));
+    return residuals;
+  }
+
+  private static long[] readLongs(ByteBuffer in, int count) {
+    long[] numbers = new long[count];
+    for (int i = 0; i < count; i++) {
+      numbers[i] = in.getLong();
     }
-    ProtocolException.require(left == 0, "groups of %s samples".formatted(evaluated));
-    long[] sums = new long[counts.length * units.length * Residuals.SUMS];
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] = in.getLong();
-      ProtocolException.require(
-          i % Residuals.SUMS == 0 || sums[i] >= 0, "sums of errors of 0 or more");
-    }
-    return new Residuals(units, counts, sums);
+    return numbers;
   }
 
   private static WeightSums readWeights(ByteBuffer in) throws ProtocolException {

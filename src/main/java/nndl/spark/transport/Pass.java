@@ -3,8 +3,6 @@ package nndl.spark.transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import nndl.time.Clock;
@@ -69,36 +67,45 @@ public record Pass(int partition, Secret secret, BooleanSupplier cancelled) {
   private Optional<byte[]> call(
       Connection connection, byte[] message, Clock clock, long answerMillis)
       throws RefusedException, InterruptedException {
-    Condition news = new Condition(clock);
-    CompletableFuture<byte[]> answer = new CompletableFuture<>();
-    connection.send(
-        ByteBuffer.wrap(message),
-        new Connection.Reply() {
-          @Override
-          public void answer(ByteBuffer found) {
-            byte[] copy = new byte[found.remaining()];
-            found.get(copy);
-            answer.complete(copy);
-            news.signal();
-          }
-
-          @Override
-          public void fail(Throwable e) {
-            answer.completeExceptionally(e);
-            news.signal();
-          }
-        });
+    Answer answer = new Answer(new Condition(clock));
+    connection.send(ByteBuffer.wrap(message), answer);
     long start = clock.nanoTime();
-    while (!news.await(answer::isDone, LOOK_NANOS)) {
+    while (!answer.news.await(answer::isThere, LOOK_NANOS)) {
       if (cancelled.getAsBoolean() || clock.millisSince(start) > answerMillis) {
         return Optional.empty();
       }
     }
-    try {
-      return Optional.of(answer.get());
-    } catch (ExecutionException e) {
-      throw new RefusedException(
-          "driver: expected to be let in, found " + e.getCause().getMessage());
+    if (answer.error != null) {
+      throw new RefusedException("driver: expected to be let in, found " + answer.error);
+    }
+    return Optional.of(answer.bytes);
+  }
+
+  private static final class Answer implements Connection.Reply {
+    private final Condition news;
+    private volatile byte[] bytes;
+    private volatile String error;
+
+    Answer(Condition news) {
+      this.news = news;
+    }
+
+    boolean isThere() {
+      return bytes != null || error != null;
+    }
+
+    @Override
+    public void answer(ByteBuffer message) {
+      byte[] copy = new byte[message.remaining()];
+      message.get(copy);
+      bytes = copy;
+      news.signal();
+    }
+
+    @Override
+    public void fail(Throwable e) {
+      error = String.valueOf(e.getMessage());
+      news.signal();
     }
   }
 }

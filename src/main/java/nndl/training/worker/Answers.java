@@ -32,7 +32,7 @@ public record Answers(Coding targets, Cost cost) {
   public void add(long number, TargetRows rows, int m, Matrix outputs, int i, EvaluationSum sum) {
     double sampleCost = cost.of(outputs, i, targets, rows, m);
     if (targets instanceof Coding.Numbers) {
-      sum.add(number, rows.numbers(), rows.row(m), sampleCost, outputs, i);
+      sum.add(number, rows.numbers(), rows.row(m), sampleCost, outputs, i, rows.weights()[m]);
       return;
     }
     int prediction = targets.prediction(outputs, i);

@@ -24,6 +24,8 @@ import nndl.model.format.LayerTensors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Trials that come before the training on a table: folds, and those of {@code --tune}. */
 @Slow
@@ -56,13 +58,13 @@ class FirstTrialsTest {
   }
 
   /** Returns the numbers of the rows, dealt out as the class says, one fold after the other. */
-  private static int[] folds(int folds) {
-    int[] ofRows = new int[CLASSES.length()];
+  private static int[] folds(int folds, String classes) {
+    int[] ofRows = new int[classes.length()];
     int place = 0;
     for (char label : "abcd".toCharArray()) {
       List<Integer> rows = new ArrayList<>();
       for (int row = 0; row < ofRows.length; row++) {
-        if (CLASSES.charAt(row) == label) {
+        if (classes.charAt(row) == label) {
           rows.add(row);
         }
       }
@@ -79,7 +81,7 @@ class FirstTrialsTest {
   @Test
   void aFoldIsATrainingWithoutTheRowsThatTestIt() throws IOException {
     JsonNode parts = run("--folds 3 --no-report --json --model $/m").json().at("/folds/parts");
-    int[] ofRows = folds(3);
+    int[] ofRows = folds(3, CLASSES);
     for (int fold = 0; fold < 3; fold++) {
       int own = fold;
       String csv = table(row -> row < 0 ? ",set" : ofRows[row] == own ? ",test" : ",train");
@@ -96,6 +98,89 @@ class FirstTrialsTest {
           alone.out().lines().reduce((a, b) -> b).orElse(""));
     }
     assertEquals(CLASSES.length() - 1, sum(parts, "count"));
+  }
+
+  /** Which are dealt out whatever their classes are. */
+  @ParameterizedTest
+  @ValueSource(strings = {"--drop w", "--weight w"})
+  void aFoldOfNumbersIsATrainingWithoutTheRowsThatTestIt(String weight) throws IOException {
+    String train =
+        "train --data $/%s.csv --label x --regression --epochs 4 --no-report --json"
+            + " --mini-batch-size 10 --learning-rate 0.01 --l2 1 ";
+    Files.writeString(directory.resolve("n.csv"), weighed(row -> ""));
+    Run run =
+        Run.of(directory, train.formatted("n") + weight + " --folds 3 --model $/m").succeeded();
+    JsonNode folds = run.json().get("folds");
+    int[] ofRows = folds(3, "a".repeat(CLASSES.length()));
+    double sum = 0;
+    for (int fold = 0; fold < 3; fold++) {
+      int own = fold;
+      Files.writeString(
+          directory.resolve("fold.csv"),
+          weighed(row -> row < 0 ? ",set" : ofRows[row] == own ? ",test" : ",train"));
+      String alone = train.formatted("fold") + weight + " --split-column set --model $/alone";
+      JsonNode end =
+          Run.of(directory, alone + " --overwrite")
+              .succeeded()
+              .json()
+              .at("/epochs/3/evaluations/test");
+      JsonNode part = folds.at("/parts/" + fold);
+      assertEquals(end.at("/numbers/0/rmse"), part.get("rmse"));
+      assertEquals(end.at("/numbers/0/r2"), part.get("r2"));
+      assertEquals(end.get("count"), part.get("count"));
+      sum += part.get("rmse").doubleValue();
+    }
+    assertEquals(sum / 3, folds.at("/rmse/0").doubleValue(), 1e-6);
+    assertTrue(folds.at("/r2/2").doubleValue() <= 1, "" + folds);
+    Folds found = Folds.read(Model.read(directory.resolve("m")).metadata().strings().get("folds"));
+    assertContains("nndl: folds: " + found + "\n", run.err());
+    assertTrue(found.toString().startsWith("RMSE "), found.toString());
+  }
+
+  /** Returns rows with a weight in another column, and what stands at the end. */
+  private static String weighed(java.util.function.IntFunction<String> last) {
+    return table(row -> (row < 0 ? ",w" : "," + (1 + row % 3)) + last.apply(row));
+  }
+
+  @Test
+  void weightsJudgeFoldsAndCombinations() throws IOException {
+    Files.writeString(directory.resolve("t.csv"), weighed(row -> ""));
+    JsonNode folds = run("--folds 3 --weight w --no-report --json --model $/m").json().get("folds");
+    double mean = 0;
+    for (JsonNode part : folds.get("parts")) {
+      mean += part.get("accuracy").doubleValue() / 3;
+      assertTrue(part.get("effective").doubleValue() < part.get("count").doubleValue());
+    }
+    assertEquals(mean, folds.get("mean").doubleValue(), 1e-6);
+    JsonNode tune = run("--tune --weight w --no-report --json --model $/n").json().get("tune");
+    JsonNode best = tune.get(0);
+    for (JsonNode trial : tune) {
+      double accuracy = trial.get("accuracy").doubleValue();
+      best = accuracy > best.get("accuracy").doubleValue() ? trial : best;
+    }
+    assertEquals(
+        "%.2f %% of the validation rows, the best of 12 trials"
+            .formatted(100 * best.get("accuracy").doubleValue()),
+        Model.read(directory.resolve("n")).metadata().strings().get("tune"));
+  }
+
+  @Test
+  void ofNumbersTheCombinationWithTheLowestErrorIsChosen() throws IOException {
+    String train = "train --data $/t.csv --label x --regression --epochs 4 --no-report --model $/";
+    JsonNode tune = Run.of(directory, train + "m --tune --json").succeeded().json().get("tune");
+    JsonNode best = tune.get(0);
+    for (JsonNode trial : tune) {
+      double rmse = trial.get("rmse").doubleValue();
+      best = rmse < best.get("rmse").doubleValue() ? trial : best;
+    }
+    StringBuilder options = new StringBuilder(train + "plain");
+    best.get("options")
+        .fields()
+        .forEachRemaining(o -> options.append(" --" + o.getKey() + " " + o.getValue().asText()));
+    Run.of(directory, options.toString()).succeeded();
+    assertSameFile(directory.resolve("m/history.csv"), directory.resolve("plain/history.csv"));
+    String found = Model.read(directory.resolve("m")).metadata().strings().get("tune");
+    assertTrue(found.matches("RMSE \\S+ of the validation rows, the best of 12 trials"), found);
   }
 
   private static long sum(JsonNode parts, String name) {

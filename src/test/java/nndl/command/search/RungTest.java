@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import nndl.model.evaluation.Score;
 import org.junit.jupiter.api.Test;
 
 class RungTest {
@@ -35,13 +36,31 @@ class RungTest {
   }
 
   @Test
+  void ofNumbersTheLowestErrorIsTheBestAndOfRowsWithWeightsTheirAccuracy() {
+    assertEquals(
+        List.of(2, 1, 0), best("count=8,r2=0.1,rmse=3.5", "count=8,rmse=2.25", "count=8,rmse=1.5"));
+    assertEquals(
+        List.of(1, 0), best("accuracy=0.5,correct=7,count=8", "accuracy=0.75,correct=6,count=8"));
+  }
+
+  private static List<Integer> best(String... scores) {
+    Map<Integer, Result> results = new TreeMap<>();
+    for (String score : scores) {
+      Result result = result(false, Score.read(score));
+      assertEquals(result, Result.parse("file", result.text()));
+      results.put(results.size(), result);
+    }
+    return Result.best(results, 9);
+  }
+
+  @Test
   void aResultIsReadAsItWasWritten() {
     for (long correct : new long[] {-1, 0, 6}) {
       Result result = result(correct);
       assertEquals(result, Result.parse("file", result.text()));
     }
-    assertEquals("6 / 8", result(6).score());
-    assertEquals("diverged", result(-1).score());
+    assertEquals("6 / 8", result(6).shown());
+    assertEquals("diverged", result(-1).shown());
     assertRefused(
         "file: expected the result of a trial, found another file",
         () -> Result.parse("file", "epochs=3\n"));
@@ -49,14 +68,17 @@ class RungTest {
 
   /** A result with this number of correct samples. A negative number means diverged. */
   private static Result result(long correct) {
+    return result(correct < 0, Score.read(Math.max(0, correct) + "/8"));
+  }
+
+  private static Result result(boolean diverged, Score score) {
     return new Result(
         3,
-        correct < 0,
-        Math.max(0, correct),
-        8,
+        diverged,
+        score,
         new TreeMap<>(Map.of("sizes", "9,5,4")),
         new TreeMap<>(Map.of("training", "0123")),
-        new TreeMap<>(Map.of("test", new Result.Score(9, 12))),
+        new TreeMap<>(Map.of("test", Score.read("9/12"))),
         List.of("warning: one", "warning: a=b"));
   }
 }

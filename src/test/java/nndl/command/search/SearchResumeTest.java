@@ -127,7 +127,7 @@ class SearchResumeTest {
             3,
             1);
     Path rung = directory.resolve("model/trials/" + last + "/rung-9");
-    Files.writeString(rung, Files.readString(rung).replaceFirst("correct=.*", "correct=diverged"));
+    Files.writeString(rung, Files.readString(rung).replaceFirst("diverged=false", "diverged=true"));
     Run run =
         SearchRun.on(
             "local[1]",

@@ -14,6 +14,7 @@ import nndl.command.Program;
 import nndl.command.console.View;
 import nndl.command.options.TrainOptions;
 import nndl.command.run.RunData;
+import nndl.model.evaluation.Score;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,7 +49,13 @@ class SearchViewTest {
 
   private static Result result(int epochs, long correct) {
     return new Result(
-        epochs, false, correct, 8, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), List.of());
+        epochs,
+        false,
+        Score.read(correct + "/8"),
+        new TreeMap<>(),
+        new TreeMap<>(),
+        new TreeMap<>(),
+        List.of());
   }
 
   private List<Trial> trials() {

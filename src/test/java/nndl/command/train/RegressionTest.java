@@ -115,7 +115,8 @@ class RegressionTest {
   @Test
   void severalNumbersAreAnsweredByOneNetwork() throws IOException {
     Run run =
-        run("train --data $/houses.csv --label price,age --id nr --regression --epochs 30 --model $/m")
+        run("train --data $/houses.csv --label price,age --id nr --regression --epochs 30 --model"
+                + " $/m")
             .succeeded();
     assertContains("test: price RMSE", run.err());
     assertContains("; age RMSE", run.err());
@@ -147,7 +148,9 @@ class RegressionTest {
   @Test
   void theModelIsTheSameWithEveryExchangeAndWhenItResumes() throws IOException {
     String train =
-        PRICE + "--id nr --validation 0.2 --early-stopping 9 --schedule constant --shards 3 ";
+        PRICE
+            + "--id nr --weight rooms --validation 0.2 --early-stopping 9 --schedule constant"
+            + " --shards 3 ";
     run(train + "--exchange barrier --epochs 6 --model $/m").succeeded();
     run(train + "--exchange job --epochs 6 --model $/n").succeeded();
     run(train + "--epochs 3 --model $/o").succeeded();
@@ -179,16 +182,42 @@ class RegressionTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--class-weights balanced | --class-weights: expected classes to answer, found numbers (--regression)",
-        "--label-smoothing 0.1 | --label-smoothing: expected classes to answer, found numbers (--regression)",
-        "--folds 3 | --folds: expected classes to answer, found numbers (--regression)",
-        "--tune | --tune: expected classes to answer, found numbers (--regression)",
-        "--best-of 2 --validation 0.1 | --best-of: expected classes to answer, found numbers (--regression)",
-        "--monitor accuracy | --monitor accuracy: expected classes to answer, found numbers (--regression)",
-        "--cost cross-entropy | --cost: expected quadratic, absolute or huber for numbers, found cross-entropy"
+        "--class-weights balanced | --class-weights: expected classes to answer, found numbers"
+            + " (--regression)",
+        "--label-smoothing 0.1 | --label-smoothing: expected classes to answer, found numbers"
+            + " (--regression)",
+        "--monitor accuracy | --monitor accuracy: expected classes to answer, found numbers"
+            + " (--regression)",
+        "--cost cross-entropy | --cost: expected quadratic, absolute or huber for numbers, found"
+            + " cross-entropy"
       })
   void whatNeedsClassesIsRefused(String options, String line) {
     run(PRICE + "--id nr --model $/m " + options).failed(line);
+  }
+
+  @Test
+  void aSearchKeepsTheModelWithTheLowestErrorOfTheValidationRows() throws IOException {
+    String table = "--data $/houses.csv --label price --drop age --id nr --regression";
+    String options = table + " --validation 0.2 --epochs 9 --no-report --evaluate validation";
+    Run run =
+        run("search " + options + " --try hidden=none,30;cost=quadratic,absolute --model $/m")
+            .succeeded();
+    List<String> rows = Files.readAllLines(directory.resolve("m/trials.csv"));
+    assertEquals("trial,epochs,count,r2,rmse,hidden,cost", rows.get(0));
+    String[] best = rows.get(1).split(",");
+    for (String row : rows.subList(1, 5)) {
+      String[] trial = row.split(",");
+      best = Double.parseDouble(trial[4]) < Double.parseDouble(best[4]) ? trial : best;
+    }
+    assertContains(
+        "best: trial %s, hidden=%s cost=%s: RMSE ".formatted(best[0], best[5], best[6]), run.err());
+    assertTrue(run.out().lines().skip(1).allMatch(line -> line.contains("  RMSE ")), run.out());
+    String alone = "train %s --hidden %s --cost %s".formatted(options, best[5], best[6]);
+    JsonNode trained = json(alone + " --json --model $/n");
+    assertSameFile(directory.resolve("m/history.csv"), directory.resolve("n/history.csv"));
+    assertEquals(best[4], trained.at("/epochs/8/evaluations/validation/numbers/0/rmse").asText());
+    JsonNode seeds = json("train " + options + " --best-of 2 --json --model $/o");
+    assertTrue(seeds.at("/trials/1/rmse").isNumber(), "" + seeds);
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import nndl.Slow;
+import nndl.TestTable;
 import nndl.command.Run;
 import nndl.model.Model;
 import org.junit.jupiter.api.Test;
@@ -66,8 +67,9 @@ class TrainWeightTest {
   }
 
   private static String words(String table, String model, String options) {
-    return "train --data $/%s --label y --no-report --model $/%s %s"
-        .formatted(table, model, options);
+    String label = options.contains("--regression") ? "x" : "y";
+    return "train --data $/%s --label %s --no-report --model $/%s %s"
+        .formatted(table, label, model, options);
   }
 
   private float[] weights(String model) {
@@ -79,7 +81,16 @@ class TrainWeightTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "--l2 2 --l1 1", "--class-weights balanced", "--class-weights 1,3,2"})
+  @ValueSource(
+      strings = {
+        "",
+        "--l2 2 --l1 1",
+        "--class-weights balanced",
+        "--class-weights 1,3,2",
+        "--regression --l2 2",
+        "--regression --cost absolute",
+        "--regression --cost huber"
+      })
   void aWeightOfTwoIsTwoRows(String more) throws IOException {
     table("weighed.csv", i -> true, TrainWeightTest::times);
     write(
@@ -101,12 +112,13 @@ class TrainWeightTest {
   }
 
   /** Also for the rows that are held out, the order of the rows and the mini-batches. */
-  @Test
-  void rowsOfWeightZeroAreAsIfTheyWereNotThere() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"", "--regression "})
+  void rowsOfWeightZeroAreAsIfTheyWereNotThere(String kind) throws IOException {
     IntToDoubleFunction some = i -> i % 5 == 2 ? 0 : i % 5 + 0.25;
     table("all.csv", i -> true, some);
     table("counted.csv", i -> i % 5 != 2, some);
-    String options = "--weight w --epochs 3 --validation 0.2 --mini-batch-size 10";
+    String options = kind + "--weight w --epochs 3 --validation 0.2 --mini-batch-size 10";
     Run run = train("all.csv", "m", options);
     assertContains("left out: 18 rows of weight 0\n", run.err());
     assertContains("rows count by their weights in column w\n", run.err());
@@ -118,10 +130,11 @@ class TrainWeightTest {
     return Files.readAllBytes(directory.resolve(model).resolve("model.safetensors"));
   }
 
-  @Test
-  void weightsOfOneAreNoWeights() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"", "--regression "})
+  void weightsOfOneAreNoWeights(String kind) throws IOException {
     table("ones.csv", i -> true, i -> 1);
-    String options = "--epochs 3 --validation 0.2 --mini-batch-size 10 --early-stopping 2 ";
+    String options = kind + "--epochs 3 --validation 0.2 --mini-batch-size 10 --early-stopping 2 ";
     Run run = train("ones.csv", "m", options + "--weight w");
     assertEquals(train("ones.csv", "n", options + "--drop w").out(), run.out());
     assertArrayEquals(weights("n"), weights("m"));
@@ -139,16 +152,18 @@ class TrainWeightTest {
   }
 
   /** As large as float32 can be, and so small that errors would be rounded to 0. */
-  @Test
-  void theUnitOfWeightsMakesNoDifference() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"", "--regression "})
+  void theUnitOfWeightsMakesNoDifference(String kind) throws IOException {
     table("small.csv", i -> true, i -> times(i) * 0x1p-90);
     table("large.csv", i -> true, i -> times(i) * 0x1p90);
     for (String table : new String[] {"small", "large"}) {
-      train(table + ".csv", table, FULL_BATCH + "--weight w --mini-batch-size 30 --l2 0");
+      train(table + ".csv", table, FULL_BATCH + kind + "--weight w --mini-batch-size 30 --l2 0");
     }
     assertArrayEquals(weights("small"), weights("large"));
-    String run = train("large.csv", "m", "--weight w --epochs 1").err();
-    assertContains("nndl: warning: the mean weight of a row is 2.53e+27, and --l1 and", run);
+    String run = train("large.csv", "m", kind + "--weight w --epochs 1").err();
+    assertContains("nndl: warning: the mean weight of a row is 2.5", run);
+    assertContains("e+27, and --l1 and", run);
   }
 
   @Test
@@ -170,6 +185,39 @@ class TrainWeightTest {
     assertEquals(
         text.lines().skip(1).limit(3).toList(),
         Run.of(directory, samples).succeeded().out().lines().skip(1).limit(3).toList());
+  }
+
+  @Test
+  void figuresOfNumbersAreByWeightsAsOfRowsThatStandTwice() throws IOException {
+    table("all.csv", i -> true, i -> i % 2 == 0 ? 4 : 1);
+    write(
+        "often.csv",
+        IntStream.range(0, ROWS)
+            .mapToObj(i -> row(i, "1").repeat(i % 2 == 0 ? 4 : 1))
+            .collect(Collectors.joining()));
+    Run run = train("all.csv", "m", FULL_BATCH + "--regression --weight w --json");
+    JsonNode weighed = scores("all.csv");
+    JsonNode often = scores("often.csv");
+    for (String figure : new String[] {"rmse", "mae", "r2"}) {
+      double expected = often.get(figure).get(0).doubleValue();
+      assertEquals(expected, weighed.get(figure).get(0).doubleValue(), 1e-6, figure);
+    }
+    assertEquals(
+        weighed.get("rmse").get(0).doubleValue(),
+        json(run.out()).at("/epochs/19/evaluations/training/numbers/0/rmse").doubleValue(),
+        1e-6);
+    String text = Run.of(directory, "evaluate --model $/m --data $/all.csv").succeeded().out();
+    assertContains("in brackets; rows count by their weights\n", text);
+    TestTable.writeParquet(directory.resolve("all.csv"), directory.resolve("parquet"));
+    String sql = "evaluate --model $/m --table parquet:$/parquet";
+    assertEquals(
+        text.lines().skip(1).toList(),
+        Run.of(directory, sql).succeeded().out().lines().skip(1).toList());
+  }
+
+  private JsonNode scores(String table) throws IOException {
+    String words = "evaluate --model $/m --data $/%s --json".formatted(table);
+    return json(Run.of(directory, words).succeeded().out()).at("/numbers/0");
   }
 
   @Test

@@ -53,7 +53,7 @@ public final class EvaluationCases {
       if (targets.classes() > 0) {
         sum.add(a.number, a.label, a.prediction, a.confidence, a.cost, outputs, 1, 1);
       } else {
-        sum.add(a.number, wanted(a, targets.outputs()), 0, a.cost, outputs, 1);
+        sum.add(a.number, wanted(a, targets.outputs()), 0, a.cost, outputs, 1, 1);
       }
       sum.activity().addSample();
       for (int l = 1; l <= hidden.length; l++) {

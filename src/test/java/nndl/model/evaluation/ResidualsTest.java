@@ -60,11 +60,31 @@ class ResidualsTest {
   void thereIsNoR2IfAllSamplesHaveTheSameNumber() {
     Residuals residuals = Residuals.none(UNIT);
     for (int i = 0; i < 9; i++) {
-      residuals.counts()[i]++;
-      residuals.add(i, 0, 0.3f, 0.3f + i);
+      residuals.count(i, 1);
+      residuals.add(i, 0, 0.3f, 0.3f + i, 1);
     }
     assertEquals(Double.NaN, residuals.score(0).r2());
     assertEquals(UNIT * 4, residuals.score(0).mae(), 1e-6);
+  }
+
+  @Test
+  void aSampleOfWeightTwoIsTwoSamples() {
+    Residuals weighed = Residuals.none(UNIT);
+    Residuals twice = Residuals.none(UNIT);
+    for (int i = 0; i < 9; i++) {
+      weighed.count(i, 1 + i % 2);
+      weighed.add(i, 0, i, i / 2f, 1 + i % 2);
+      for (int times = 0; times <= i % 2; times++) {
+        twice.count(i, 1);
+        twice.add(i, 0, i, i / 2f, 1);
+      }
+    }
+    assertEquals(twice.score(0), weighed.score(0));
+    assertEquals(9, weighed.count());
+    int[] drawn = new int[Residuals.GROUPS];
+    drawn[4] = 1;
+    drawn[7] = 2;
+    assertEquals(twice.score(0, drawn), weighed.score(0, drawn));
   }
 
   @Test

@@ -15,15 +15,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import nndl.FruitTable;
 import nndl.Slow;
 import nndl.TestImages;
+import nndl.data.recipe.Column;
 import nndl.data.recipe.RecipeJson;
 import nndl.math.elements.Activation;
 import nndl.model.Classifier;
 import nndl.model.Model;
 import nndl.network.Cost;
 import nndl.network.InputTransform;
+import nndl.network.Layout;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -143,9 +146,52 @@ class OnnxFileTest {
     }
     float[][] found = run(file(model, false), raw);
     for (int i = 0; i < raw.length; i++) {
-      assertArrayEquals(expected[i], found[i], 1e-5f, "row " + i);
+      assertArrayEquals(expected[i], found[i], 1e-6f, "row " + i);
     }
     assertArrayEquals(file(model, false), file(model, true));
+  }
+
+  /** In float32 a number is further from its mean here than its deviation. */
+  @Test
+  void standardisesNumbersInFloat64() throws Exception {
+    List<Column> columns =
+        List.of(
+            new Column.Numbers("day", 12_345_678.3, 0.7, null),
+            new Column.Numbers("metre", -9_000_000.6, 1.3, null),
+            new Column.Numbers("rest", 0.1, 0.3, null));
+    Model model =
+        FruitTable.model(FruitTable.RECIPE.with(columns), new Layout(3, 9, 2), "quadratic");
+    for (int i = 0; i < 100; i++) {
+      float[] row = {12_345_675 + i % 7, -9_000_003 + i % 5, i / 100f};
+      float[] expected =
+          model
+              .classifier()
+              .classify(Map.of("day", row[0], "metre", row[1], "rest", (double) row[2]))
+              .outputs();
+      assertArrayEquals(expected, run(file(model, false), new float[][] {row})[0], 1e-6f);
+    }
+  }
+
+  @Test
+  void hasNoListOfColumnsThatAreNumbered() throws Exception {
+    List<Column> columns =
+        IntStream.range(0, 5000)
+            .<Column>mapToObj(k -> new Column.Numbers("word_" + k, 0, 1 + k / 4f, null))
+            .toList();
+    Model model =
+        FruitTable.model(FruitTable.RECIPE.with(columns), new Layout(5000, 2), "quadratic");
+    float[] row = new float[5000];
+    row[7] = 3;
+    row[4999] = 2000;
+    byte[] file = file(model, false);
+    float[] expected =
+        model.classifier().classify(5000, new int[] {7, 4999}, new double[] {3, 2000}).outputs();
+    assertArrayEquals(expected, run(file, new float[][] {row})[0], 1e-6f);
+    try (OrtSession session = session(file)) {
+      Map<String, String> metadata = session.getMetadata().getCustomMetadata();
+      assertTrue(metadata.toString().length() < 1000, metadata::toString);
+      assertTrue(metadata.get("recipe").contains("\"word_\",\"count\":5000"), metadata::toString);
+    }
   }
 
   /** In their units, whose rounding to float32 is the only difference. */

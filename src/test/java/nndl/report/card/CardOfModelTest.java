@@ -269,6 +269,19 @@ class CardOfModelTest {
   }
 
   @Test
+  void listsTwentyOfThousandsOfColumns() {
+    List<Column> columns =
+        IntStream.range(0, 5000)
+            .<Column>mapToObj(k -> new Column.Numbers("x" + k, k, 1, null))
+            .toList();
+    Map<String, Object> said = new HashMap<>();
+    TableCard.putInputs(new Recipe("y", List.of("a", "b"), MissingValues.USUAL, columns), said);
+    List<?> rows = (List<?>) said.get("columns");
+    assertEquals(21, rows.size());
+    assertEquals("| and so on | 4980 more columns |  |  |", rows.get(20));
+  }
+
+  @Test
   void saysWhichFiveOfManyColumnsAreWorthMost() {
     List<Importance.Worth> worth =
         IntStream.range(0, 7).mapToObj(i -> worth("c" + i, Integer.toString(7 - i))).toList();
