@@ -30,9 +30,9 @@ final class Json {
     return JSON.createObjectNode();
   }
 
-  /** Returns a record as an object, or a list as an array. */
-  static JsonNode tree(Object value) {
-    return JSON.valueToTree(value);
+  /** Returns a record as an object. */
+  static JsonNode tree(Object record) {
+    return JSON.valueToTree(record);
   }
 
   /** Returns an array with a value for each element of a list. */

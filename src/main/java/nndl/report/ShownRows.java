@@ -109,17 +109,16 @@ final class ShownRows {
   static void write(Importance importance, ObjectNode target) {
     target.put("set", importance.set().toString());
     target.put("rows", importance.rows()).put("of", importance.of());
-    target.set("figures", Json.tree(importance.figures()));
+    importance.figures().forEach(target.putArray("figures")::add);
     target.put("shuffles", importance.shuffles());
     target.put("count", importance.columns().size());
     ArrayNode columns = target.putArray("columns");
     importance.columns().stream()
         .limit(MAX_IMPORTANT)
         .forEach(
-            worth ->
-                columns
-                    .addObject()
-                    .put("name", cut(worth.column()))
-                    .set("worth", Json.tree(worth.lost())));
+            worth -> {
+              ObjectNode node = columns.addObject().put("name", cut(worth.column()));
+              worth.lost().forEach(node.putArray("worth")::add);
+            });
   }
 }
