@@ -22,15 +22,10 @@ public final class Ranges {
    */
   static void require(CommandSpec command, Function<OptionSpec, Optional<String>> place) {
     for (OptionSpec option : command.options()) {
-      if (of(option).isPresent()) {
+      if (Scopes.declared(option, Range.class).isPresent()) {
         place.apply(option).ifPresent(found -> require(option, option.getValue(), found));
       }
     }
-  }
-
-  /** Returns the range of an option, if it has one. */
-  static Optional<Range> of(ArgSpec option) {
-    return Scopes.declared(option, Range.class);
   }
 
   /** Whether the values of an option are whole numbers. */
@@ -44,7 +39,7 @@ public final class Ranges {
    * @param place where the number was given
    */
   public static void require(ArgSpec option, Object value, String place) {
-    of(option)
+    Scopes.declared(option, Range.class)
         .ifPresent(
             range -> {
               for (Object number : value instanceof List<?> list ? list : List.of(value)) {

@@ -75,7 +75,7 @@ final class WrongOption {
 
   /** Returns the limits of the type only if a whole number is outside them. */
   private static String whole(ArgSpec option, String value, long min, long max) {
-    Optional<Range> range = Ranges.of(option);
+    Optional<Range> range = Scopes.declared(option, Range.class);
     if (WHOLE.matcher(value).matches()) {
       return "a whole number from %s to %s"
           .formatted(range.map(r -> (long) r.min()).orElse(min), max);

@@ -61,7 +61,8 @@ record RowDrawings(
         throw InputException.expected(
             "--draw", "pictures of different names", "two of " + name(picture));
       }
-      Path named = named(picture);
+      Path named =
+          isOne() ? options.rows.draw : Paths.child(options.rows.draw, name(picture) + PNG);
       Path file = outputs.file("--draw", named, OutputFormat.PNG);
       places.put(name(picture), isQualified(named, file) ? named : file);
     }
@@ -95,10 +96,6 @@ record RowDrawings(
   /** Returns the file for the drawing of a picture. */
   Path file(FileIdentity picture) {
     return places.get(name(picture));
-  }
-
-  private Path named(FileIdentity picture) {
-    return isOne() ? options.rows.draw : Paths.child(options.rows.draw, name(picture) + PNG);
   }
 
   /** Returns the name of a picture's file, without directories. */

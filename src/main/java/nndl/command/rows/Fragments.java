@@ -53,11 +53,7 @@ record Fragments(GreyPicture ink, int[] fragment, List<Fragment> all, int height
    * @param component the number of the component
    * @param box the box around the ink of the fragment
    */
-  record Fragment(int component, Box box) {
-    private int twiceMiddle() {
-      return box.left() + box.right();
-    }
-  }
+  record Fragment(int component, Box box) {}
 
   /** What separates a fragment from the next fragment. */
   enum Connection {
@@ -83,7 +79,7 @@ record Fragments(GreyPicture ink, int[] fragment, List<Fragment> all, int height
             place, "a row of 1 to 20 digits", "ink of more than %s parts".formatted(RowInk.MAX));
       }
     }
-    all.sort(Comparator.comparingInt(Fragment::twiceMiddle));
+    all.sort(Comparator.comparingInt(f -> f.box().left() + f.box().right())); // by their middles
     GreyPicture ink = row.components().picture();
     int[] fragment = new int[ink.pixels().length];
     Arrays.fill(fragment, NONE);

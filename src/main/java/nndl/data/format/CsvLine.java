@@ -156,14 +156,12 @@ record CsvLine(int width, Label labelAt, boolean labelled) implements LineParser
 
   @Override
   public String aroundLabel(LineReader line) {
-    return " in " + line.show() + " (" + otherEnd(labelAt) + ")";
-  }
-
-  /** Returns how the option says that the label is at the other end of the line. */
-  static String otherEnd(Label labelAt) {
-    return labelAt == Label.FIRST
-        ? "--csv-label last takes the last field"
-        : "--csv-label first takes the first field";
+    return " in %s (%s)"
+        .formatted(
+            line.show(),
+            labelAt == Label.FIRST
+                ? "--csv-label last takes the last field"
+                : "--csv-label first takes the first field");
   }
 
   private int label(LineReader line, int start, int end) {

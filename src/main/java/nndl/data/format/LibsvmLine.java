@@ -60,11 +60,6 @@ record LibsvmLine(int width, boolean labelled) implements LineParser {
     return LineParser.label(line, line.from(), endOfWord(line.buffer(), line.from(), line.to()));
   }
 
-  @Override
-  public String aroundLabel(LineReader line) {
-    return "";
-  }
-
   private static int unseen(LineReader line, int end) {
     for (int i = line.from(); i < end; i++) {
       if (line.buffer()[i] == ':') {

@@ -36,7 +36,9 @@ sealed interface LineParser permits CsvLine, LibsvmLine {
   int label(LineReader line);
 
   /** Returns what an error about the label shows of the line and says about its place. */
-  String aroundLabel(LineReader line);
+  default String aroundLabel(LineReader line) {
+    return "";
+  }
 
   /** Returns the class number in a part of the line, or {@link #NONE}. */
   static int label(LineReader line, int from, int to) {
