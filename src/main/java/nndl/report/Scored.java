@@ -71,7 +71,7 @@ record Scored(
   /** Returns the number of samples that a model can classify while a user waits. */
   static long fitting(Model model) {
     long weights = model.layout().weightCount();
-    long numbers = model.layout().inputs(1) + model.targets().units().length;
+    long numbers = (long) model.layout().inputs(1) + model.targets().units().length;
     return Math.max(1, Math.min(MAX_INPUTS / numbers, MAX_PRODUCTS / weights));
   }
 
