@@ -34,12 +34,12 @@ public final class RepeatingOptions {
     defaults.setCaseInsensitiveEnumValuesAllowed(true).parseArgs();
     Map<String, String> byDefault = new TreeMap<>();
     for (OptionSpec option : defaults.getCommandSpec().options()) {
-      text(option.getValue()).ifPresent(text -> byDefault.put(option.longestName(), text));
+      value(option).ifPresent(text -> byDefault.put(option.longestName(), text));
     }
     List<String> repeating = new ArrayList<>();
     for (OptionSpec option : new CommandLine(options).getCommandSpec().options()) {
       String name = option.longestName();
-      Optional<String> text = text(option.getValue());
+      Optional<String> text = value(option);
       boolean shown =
           switch (Scopes.of(option).repeats()) {
             case NEVER -> false;
@@ -51,6 +51,13 @@ public final class RepeatingOptions {
       }
     }
     return List.copyOf(repeating);
+  }
+
+  /** Values of an option that is not split may themselves be lists, so they stand as they are. */
+  private static Optional<String> value(OptionSpec option) {
+    return option.getValue() instanceof List<?> list && option.splitRegex().isEmpty()
+        ? Optional.of(list.stream().map(Object::toString).collect(Collectors.joining(",")))
+        : text(option.getValue());
   }
 
   /** Returns the value as a user would write it, {@code FILE} for a path, or empty for null. */
