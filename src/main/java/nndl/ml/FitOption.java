@@ -19,6 +19,7 @@ import nndl.command.Scopes;
 import nndl.command.options.TrainOptions;
 import nndl.command.run.TableDefaults;
 import nndl.error.InputException;
+import nndl.network.Layout;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleArrayParam;
 import org.apache.spark.ml.param.DoubleParam;
@@ -180,14 +181,21 @@ record FitOption(String name, String param, OptionSpec spec) {
   }
 
   private enum Type {
-    DOUBLE,
-    INT,
-    LONG,
-    BOOLEAN,
-    WORD,
-    DOUBLES,
-    INTS,
-    WORDS
+    DOUBLE(Double.class),
+    INT(Integer.class),
+    LONG(Long.class),
+    BOOLEAN(Boolean.class),
+    WORD(String.class),
+    DOUBLES(double[].class),
+    INTS(int[].class),
+    WORDS(String[].class);
+
+    /** What a param has, which Java does not check: to it, numbers are params of objects. */
+    private final Class<?> values;
+
+    Type(Class<?> values) {
+      this.values = values;
+    }
   }
 
   private Type type() {
@@ -256,10 +264,15 @@ record FitOption(String name, String param, OptionSpec spec) {
     return value instanceof String[] words ? List.of(words) : value;
   }
 
-  /** Fails if a value is outside the range of the option or is none of its choices. */
+  /** Fails if a value is of another type, outside the option's range or none of its choices. */
   private void require(Object value, boolean numbers) {
     if (value == null) {
       throw InputException.expected(param, "a value", "null");
+    }
+    if (!type().values.isInstance(value)) {
+      String found = "%s of type %s".formatted(value, value.getClass().getSimpleName());
+      throw InputException.expected(
+          param, "a value of type " + type().values.getSimpleName(), found);
     }
     if (items(value).isEmpty() && !name.equals(HIDDEN)) {
       throw InputException.expected(param, "a value", "none");
@@ -267,8 +280,9 @@ record FitOption(String name, String param, OptionSpec spec) {
     List<String> choices = Choices.of(spec).stream().filter(word -> fits(word, numbers)).toList();
     for (Object item : items(value)) {
       Ranges.require(spec, item, param);
-      if (name.equals(HIDDEN) && (int) item < 1) {
-        throw InputException.expected(param, "numbers of neurons", text(value));
+      if (name.equals(HIDDEN) && ((int) item < 1 || (int) item > Layout.MAX_NEURONS)) {
+        throw InputException.expected(
+            param, "numbers of neurons from 1 to " + Layout.MAX_NEURONS, text(value));
       }
       if (!choices.isEmpty() && choices.stream().noneMatch(item.toString()::equalsIgnoreCase)) {
         throw InputException.expected(param, InputException.or(choices), item);

@@ -52,6 +52,10 @@ final class FlatWeights {
     for (Matrix block : blocks) {
       for (int k = 0; k < block.rows(); k++) {
         for (int j = 0; j < block.columns(); j++) {
+          if (!Float.isFinite((float) flat[at])) {
+            throw InputException.expected(
+                "initialWeights", "finite numbers", "%s at index %s".formatted(flat[at], at));
+          }
           block.set(k, j, (float) flat[at++]);
         }
       }

@@ -131,7 +131,13 @@ final class ParamTable {
   }
 
   private void text(String name, String doc) {
-    add(new Param<>(stage.uid(), name, doc, String.class));
+    add(
+        new Param<>(
+            stage.uid(),
+            name,
+            doc,
+            (Function1<String, Object> & Serializable) value -> present(name, value) != null,
+            String.class));
   }
 
   /** Fails for keep, since a network has no answer for what is not a number. */

@@ -19,7 +19,9 @@ import nndl.math.Matrix;
  */
 public final class Layout implements Serializable {
   private static final long serialVersionUID = 1;
-  private static final int MAX_NEURONS = 1 << 22;
+
+  /** The most neurons of a layer. */
+  public static final int MAX_NEURONS = 1 << 22;
 
   private final int[] sizes;
   private final int[] weightsAt;

@@ -31,14 +31,15 @@ final class FiniteCheck {
   }
 
   /**
-   * Returns the setting that has most likely caused the divergence, and its value: l2 if it alone
-   * changes the sign of every weight in each step, else the learning rate.
+   * Returns what has most likely caused the divergence, and its value: the product of the learning
+   * rate and l2 if it alone changes the sign of every weight in each step, else the learning rate.
    */
   private static String tooHigh(Workload workload) {
     double rate = workload.hyperparameters().descent().learningRate();
     double l2 = workload.hyperparameters().descent().penalties().l2();
     return rate * l2 > workload.training().count()
-        ? "an l2 of " + NumberText.readable(l2)
+        ? "the product of a learning rate of %s and an l2 of %s"
+            .formatted(NumberText.readable(rate), NumberText.readable(l2))
         : "a learning rate of " + NumberText.readable(rate);
   }
 

@@ -209,11 +209,18 @@ class NetworkParamsTest {
         "dropout: expected a number from 0 to less than 1, found 1.5",
         stage -> stage.setDropout(new double[] {0.5, 1.5}));
     says(
-        "hiddenLayers: expected numbers of neurons, found 5,0",
+        "hiddenLayers: expected numbers of neurons from 1 to 4194304, found 5,0",
         stage -> stage.setHiddenLayers(new int[] {5, 0}));
     says(
         "beta1: expected a number from 0 to less than 1, found 2.0",
         stage -> stage.set("beta1", 2.0));
+    says(
+        "miniBatchSize: expected a value of type Long, found 64 of type Integer",
+        stage -> stage.set("miniBatchSize", 64));
+    says(
+        "maxIter: expected a value of type Integer, found 3 of type String",
+        stage -> stage.set("maxIter", "3"));
+    says("weightCol: expected a value, found null", stage -> stage.setWeightCol(null));
     says(
         "l1: expected a number from 0 to 3.4028235E38, found -1.0",
         stage -> new ParamMap().put(stage.l1(), -1.0));

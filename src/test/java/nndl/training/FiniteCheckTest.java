@@ -205,7 +205,7 @@ class FiniteCheckTest {
     Progress progress = Fixtures.progress(workload);
     progress.parameters().weights(2).set(4, 2, Float.NaN);
     Diverged error = assertThrows(Diverged.class, () -> FiniteCheck.require(progress));
-    assertContains("the likely causes: an l2 of 27.0, which is too high", error.getMessage());
+    assertContains(" and an l2 of 27.0, which is too high", error.getMessage());
   }
 
   private static long firstIterationThatLosesAWeight(Workload workload) {
