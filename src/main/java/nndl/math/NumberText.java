@@ -19,6 +19,7 @@ public final class NumberText {
   private static final double LEAST_SHORT_PERCENT = 0.1;
 
   private static final MathContext READABLE = new MathContext(4);
+  private static final MathContext FIRST_DIGIT = new MathContext(1, RoundingMode.DOWN);
 
   /** The number of digits that distinguishes any two floats. */
   public static final int FLOAT_DIGITS = 9;
@@ -56,9 +57,20 @@ public final class NumberText {
    * between its versions.
    */
   public static BigDecimal rounded(double number, int digits) {
-    return Double.isFinite(number)
-        ? new BigDecimal(number).round(new MathContext(digits)).stripTrailingZeros()
-        : null;
+    return rounded(number, number, digits);
+  }
+
+  /**
+   * Returns a number rounded to that decimal place at which its unit has so many digits, without
+   * zeros at its end, or null for NaN and infinity. So the distance of two numbers keeps its
+   * digits, however far from 0 they are.
+   */
+  public static BigDecimal rounded(double number, double unit, int digits) {
+    if (!Double.isFinite(number)) {
+      return null;
+    }
+    int decimals = new BigDecimal(unit).round(FIRST_DIGIT).scale() + digits - 1;
+    return new BigDecimal(number).setScale(decimals, RoundingMode.HALF_UP).stripTrailingZeros();
   }
 
   /** Returns a share as a percentage with two decimals, such as {@code 97.50 %}. */

@@ -2,7 +2,9 @@ package nndl.report;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.function.DoubleFunction;
 import java.util.stream.IntStream;
 import nndl.math.NumberText;
 
@@ -30,17 +32,18 @@ final class ShownNumbers {
     write(answers, some, DIGITS_OF_POINTS, target.putArray("numbers"));
   }
 
-  /** Writes for each number what it is for some samples, and what was answered. */
+  /**
+   * Writes for each number what it is for some samples, and what was answered, with so many digits
+   * of its unit.
+   */
   static void write(ModelAnswers answers, List<Integer> samples, int digits, ArrayNode target) {
     for (int j = 0; j < count(answers); j++) {
       int number = j;
+      double unit = answers.targets().units()[j];
+      DoubleFunction<BigDecimal> rounded = x -> NumberText.rounded(x, unit, digits);
       ObjectNode node = target.addObject();
-      node.set(
-          "wanted",
-          Json.array(samples, i -> NumberText.rounded(answers.wanted(i, number), digits)));
-      node.set(
-          "answers",
-          Json.array(samples, i -> NumberText.rounded(answers.answer(i, number), digits)));
+      node.set("wanted", Json.array(samples, i -> rounded.apply(answers.wanted(i, number))));
+      node.set("answers", Json.array(samples, i -> rounded.apply(answers.answer(i, number))));
     }
   }
 }

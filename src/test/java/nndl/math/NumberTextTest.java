@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import nndl.Slow;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,20 @@ class NumberTextTest {
     assertEquals("0", NumberText.rounded(-0.0, 6).toString());
     assertNull(NumberText.rounded(Double.NaN, 6));
     assertNull(NumberText.rounded(Double.NEGATIVE_INFINITY, 6));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1760000012.3456789, 9.99, 3, 1760000012.35",
+    "1760000012.3456789, 10, 3, 1760000012.3",
+    "123456, 1.0E23, 2, 0", // as a double it is a little less than that
+    "1.23456E22, 1.0E23, 2, 1.2E+22",
+    "-0.0000456, 0.001, 2, 0",
+    "-0.0000556, 0.001, 2, -0.0001",
+    "NaN, 1, 2,"
+  })
+  void aNumberIsRoundedToDigitsOfItsUnit(double number, double unit, int digits, String expected) {
+    assertEquals(expected, Objects.toString(NumberText.rounded(number, unit, digits), null));
   }
 
   @Test

@@ -105,14 +105,16 @@ record HeldOutAnswers(Storage storage, SampleFolder folder, HeldOutRows rows) {
   private Stream<List<String>> answers(SampleRange range, Model model) {
     PackedSamples samples = new SampleLoader(storage).load(range);
     ModelAnswers answers = ModelAnswers.of(model, samples);
-    if (model.targets() instanceof Coding.Numbers) {
+    if (model.targets() instanceof Coding.Numbers numbers) {
       return IntStream.range(0, samples.count())
           .mapToObj(
               i ->
                   IntStream.range(0, model.targets().outputs())
                       .boxed()
-                      .flatMap(j -> Stream.of(answers.wanted(i, j), answers.answer(i, j)))
-                      .map(PredictionCsv::text)
+                      .flatMap(
+                          j ->
+                              Stream.of(answers.wanted(i, j), answers.answer(i, j))
+                                  .map(x -> PredictionCsv.text(numbers, j, x)))
                       .toList());
     }
     List<String> names = PredictionCsv.names(model.targets(), folder.recipe().classes());

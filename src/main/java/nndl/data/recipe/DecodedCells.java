@@ -1,7 +1,6 @@
 package nndl.data.recipe;
 
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.List;
 import nndl.math.NumberText;
 import nndl.math.SparseRows;
@@ -71,12 +70,11 @@ public final class DecodedCells {
 
   private static String shortest(Column.Numbers numbers, float input) {
     double number = input * numbers.deviation() + numbers.mean();
-    BigDecimal size = new BigDecimal(Math.max(Math.abs(number), numbers.deviation()));
-    int first = size.precision() - size.scale() - 1; // the power of ten of the first digit
-    for (int digits = 0; digits < MAX_DIGITS; digits++) {
-      BigDecimal rounded = new BigDecimal(number).setScale(digits - first, RoundingMode.HALF_EVEN);
+    double size = Math.max(Math.abs(number), numbers.deviation());
+    for (int digits = 1; digits <= MAX_DIGITS; digits++) {
+      BigDecimal rounded = NumberText.rounded(number, size, digits);
       if (numbers.input(rounded.doubleValue()) == input) {
-        return text(rounded.stripTrailingZeros());
+        return text(rounded);
       }
     }
     return number(number);

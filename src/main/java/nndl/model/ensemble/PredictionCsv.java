@@ -1,5 +1,8 @@
 package nndl.model.ensemble;
 
+import static nndl.math.NumberText.FLOAT_DIGITS;
+
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,6 +37,13 @@ public final class PredictionCsv {
 
   private static final byte[] NOTHING = {};
   private static final int MAX_DIGITS = 20;
+
+  /**
+   * How much longer an answer is at most than the texts of its mean and its deviation together: 39
+   * digits before the point of an output and one that is carried, 8 decimals, sign, point and
+   * comma.
+   */
+  private static final int MAX_MORE = 51;
 
   private final Coding targets;
   private final Column[] columns;
@@ -104,10 +114,18 @@ public final class PredictionCsv {
             case PREDICTION -> MAX_DIGITS;
             case CLASS -> Arrays.stream(classNames).mapToInt(name -> name.length).max().orElse(0);
             case CONFIDENCE -> FloatText.MAX_BYTES;
-            case OUTPUTS -> targets.outputs() * (Math.max(FloatText.MAX_BYTES, MAX_DIGITS) + 1L);
+            case OUTPUTS -> IntStream.range(0, targets.outputs()).mapToLong(this::maxBytes).sum();
           };
     }
     return bytes;
+  }
+
+  private int maxBytes(int j) {
+    return targets instanceof Coding.Numbers numbers
+        ? text(numbers, j, numbers.means().get(j)).length()
+            + text(numbers, j, numbers.deviations().get(j)).length()
+            + MAX_MORE
+        : FloatText.MAX_BYTES + 1;
   }
 
   /**
@@ -151,18 +169,20 @@ public final class PredictionCsv {
   }
 
   private void add(int j, float output) {
-    if (!(targets instanceof Coding.Numbers numbers)) {
-      rows.add(output);
-    } else if (Float.isFinite(output)) {
-      rows.add(CsvRows.field(text(numbers.number(j, output))));
+    if (targets instanceof Coding.Numbers numbers) {
+      rows.add(CsvRows.field(text(numbers, j, numbers.number(j, output))));
     } else {
-      rows.addEmpty();
+      rows.add(output);
     }
   }
 
-  /** Returns a number with the digits that a float32 has. */
-  public static String text(double number) {
-    return NumberText.of(NumberText.rounded(number, NumberText.FLOAT_DIGITS).doubleValue());
+  /**
+   * Returns number {@code j} without an exponent and with as many digits of its deviation as a
+   * float32 has, or nothing if it is not finite.
+   */
+  public static String text(Coding.Numbers numbers, int j, double number) {
+    BigDecimal rounded = NumberText.rounded(number, numbers.deviations().get(j), FLOAT_DIGITS);
+    return rounded == null ? "" : rounded.toPlainString();
   }
 
   /**

@@ -98,6 +98,30 @@ class RegressionTest {
         15);
   }
 
+  /** Prices as seconds since 1970: what differs stands behind the sixth digit. */
+  @Test
+  void figuresOfNumbersFarFrom0AreThoseOfTheAnswersThatAreWritten() throws IOException {
+    Path file = directory.resolve("houses.csv");
+    Files.write(
+        file,
+        Files.readAllLines(file).stream()
+            .map(line -> line.replaceFirst("(flat|house),1", "$1,176000000"))
+            .toList());
+    JsonNode trained = json(PRICE + "--id nr --epochs 3 --json --model $/m");
+    List<String> rows = Files.readAllLines(directory.resolve("m/heldout.csv"));
+    double squares = 0;
+    for (String row : rows.subList(1, rows.size())) {
+      String[] fields = row.split(",");
+      double wanted = Double.parseDouble(fields[fields.length - 2]);
+      squares += Math.pow(wanted - Double.parseDouble(fields[fields.length - 1]), 2);
+    }
+    double rmse = trained.at("/epochs/2/evaluations/test/numbers/0/rmse").asDouble();
+    assertEquals(rmse, Math.sqrt(squares / (rows.size() - 1)), 1e-6 * rmse);
+    String predicted = run("predict --model $/m --data $/houses.csv --id nr").succeeded().out();
+    String first = rows.get(1).substring(rows.get(1).lastIndexOf(',') + 1);
+    assertContains("," + first + "\n", predicted);
+  }
+
   /** A shuffled column adds the difference of two of its values, of twice their variance. */
   @Test
   void aColumnIsWorthWhatItAddsToThePrice() {

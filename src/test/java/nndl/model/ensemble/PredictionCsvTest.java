@@ -13,6 +13,7 @@ import nndl.model.ensemble.PredictionCsv.Column;
 import nndl.network.Coding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows to the last byte. */
@@ -111,6 +112,47 @@ class PredictionCsvTest {
     float longest = -1.17549435E-38f;
     csv.add(Long.MAX_VALUE, outputs(longest, longest, longest), 0);
     assertTrue(text().length() <= csv.maxBytes(List.of("x", "x,\"", "")));
+  }
+
+  /** The mean, the deviation, and the largest number that is answered. */
+  @ParameterizedTest
+  @CsvSource({
+    "1.76E9, 8.5, 0.333333333",
+    "0, 1, -3.40282347E38",
+    "-1.0E300, 7.0E-300, 0.1",
+    "-1.0E300, 7.0E-300, -3.40282347E38",
+    "9.99E307, 9.0E268, -3.40282347E38",
+    "0, 9.0E299, -1.9E8",
+    "0, 4.9E-324, -0.7",
+    "0.1, 0.013, -3.40282347E38"
+  })
+  void ofNumbersAreNoLongerThanTheySayEither(double mean, double deviation, float output)
+      throws IOException {
+    Coding numbers = new Coding.Numbers(List.of(mean), List.of(deviation), 1);
+    PredictionCsv csv = new PredictionCsv(numbers, List.of(), List.of(Column.OUTPUTS), rows);
+    csv.add(0, outputs(output), 0);
+    String text = text();
+    assertTrue(text.length() > 2, text);
+    assertTrue(text.length() <= csv.maxBytes(List.of()), text);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1.76E9, 8.5, 0.5, 1760000004.25",
+    "1.76E9, 8.5, 0.3, 1760000002.55000019",
+    "0, 5.0E8, 0.123456789, 61728396",
+    "0, 5.0E10, 0.123456789, 6172839600",
+    "-2.0E20, 1.0E18, 0.5, -199500000000000000000",
+    "0.000125, 0.000002, -1, 0.000123",
+    "7, 1, 0, 7",
+    "7, 1, NaN, ''",
+    "7, 1.0E300, -3.40282347E38, ''"
+  })
+  void haveNineDigitsOfTheDeviationOfANumber(
+      double mean, double deviation, float output, String expected) throws IOException {
+    Coding numbers = new Coding.Numbers(List.of(mean), List.of(deviation), 1);
+    new PredictionCsv(numbers, List.of(), List.of(Column.OUTPUTS), rows).add(0, outputs(output), 0);
+    assertEquals(expected + "\n", text());
   }
 
   /** However many there are, the buffer grows. */
