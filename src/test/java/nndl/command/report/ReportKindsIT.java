@@ -6,13 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import nndl.FruitTable;
 import nndl.TestImages;
 import nndl.Thorough;
@@ -289,13 +293,7 @@ class ReportKindsIT {
 
   @Test
   void numbersHavePointsInPlaceOfAMatrix() throws IOException {
-    String columns = "--label=Body Mass (g),Flipper Length (mm)";
-    String gaps = "--missing=mean,Body Mass (g)=drop,Flipper Length (mm)=drop";
-    Path penguins = Path.of("data/penguins/penguins.csv").toAbsolutePath();
-    String model = "--model=" + directory.resolve("masses");
-    Run.of("train", "--data=" + penguins, columns, gaps, "--regression", "--epochs=2", model)
-        .succeeded();
-    browser.open(directory.resolve("masses/report.html"));
+    browser.open(penguins("masses", "Body Mass (g),Flipper Length (mm)"));
     assertEquals(
         "columns,answers,residuals,errors,curves,layers,compare",
         browser.js("return [...document.querySelectorAll('main section')].map(s => s.id).join()"));
@@ -311,6 +309,49 @@ class ReportKindsIT {
         browser.js(
             "return [...document.querySelectorAll('#curves h3')].map(h => h.textContent).join('|')"));
     assertEquals(List.of(), browser.violations());
+  }
+
+  /** The page of a training that answers numbers of penguins. */
+  private static Path penguins(String model, String label, String... more) {
+    Run.of(
+            "train",
+            Stream.concat(
+                    Stream.of(
+                        "--data=" + Path.of("data/penguins/penguins.csv").toAbsolutePath(),
+                        "--label=" + label,
+                        "--missing=mean,Body Mass (g)=drop,Flipper Length (mm)=drop",
+                        "--regression",
+                        "--epochs=2",
+                        "--model=" + directory.resolve(model)),
+                    Stream.of(more))
+                .toArray(String[]::new))
+        .succeeded();
+    return directory.resolve(model + "/report.html");
+  }
+
+  @Test
+  void ofNumbersTooFoldsStandInThePlaceOfATestFigure() throws IOException {
+    Consumer<ObjectNode> change =
+        data ->
+            ((ObjectNode) run(data, 0).path("folds"))
+                .setAll(Map.of("rmse", numbers(1e6, 0.5e6, 1.5e6), "r2", numbers(0.5, 0.4, 0.6)));
+    open(penguins("one-folds", "Body Mass (g)", "--folds=2"), "of-one", change);
+    assertEquals("1,000,000 RMSE", browser.text(".score"));
+    String means =
+        "RMSE 1,000,000 (500,000 to 1,500,000), R2 0.5 (0.4 to 0.6), the means of 2 folds";
+    assertTrue(browser.text(".claim").contains(means), browser.text(".claim"));
+    open(
+        penguins("more-folds", "Body Mass (g),Flipper Length (mm)", "--folds=2"),
+        "of-more",
+        change);
+    assertEquals("1,000,000 RMSE", browser.text(".score"));
+    assertTrue(browser.text(".claim").contains("of all numbers, each in its standard deviations"));
+  }
+
+  private static ArrayNode numbers(double... numbers) {
+    ArrayNode array = JsonNodeFactory.instance.arrayNode();
+    Arrays.stream(numbers).forEach(array::add);
+    return array;
   }
 
   /** The errors that the open page has stored: two cells of at most twelve. */
