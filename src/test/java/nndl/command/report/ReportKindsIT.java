@@ -354,6 +354,41 @@ class ReportKindsIT {
     return array;
   }
 
+  @Test
+  void labelsOfLargeNumbersHaveTheirPlaces() throws IOException {
+    open(
+        penguins("large", "Body Mass (g)"),
+        "larger",
+        data ->
+            ((ObjectNode) run(data, 0).at("/answers/numbers/0"))
+                .setAll(
+                    Map.of(
+                        "wanted", numbers(8e8, 1e9, 1.5e9, 2e9),
+                        "answers", numbers(9e8, 1.2e9, 1.3e9, 2.1e9))));
+    String width = "(text) => nndl.widest([text], `12px ${nndl.css('--sans')}`)";
+    for (String id : List.of("answers", "residuals")) {
+      String plot =
+          "const width = %s; const { plot } = nndl.charts.find(c => c.host.closest('#%s'));"
+                  .formatted(width, id)
+              + "const [x, y] = plot.axes; const at = x._splits.map(v => plot.valToPos(v, 'x'));";
+      assertEquals(
+          true,
+          browser.js(plot + "return Math.max(...y._values.map(width)) > 60"),
+          "labels are wider than a usual axis");
+      assertEquals(true, browser.js(plot + "return y._values.every(v => width(v) < y._size)"));
+      assertEquals(
+          true,
+          browser.js(
+              plot + "return at.every((v, i) => !i || v - at[i - 1] > width(x._values[i]) + 5)"));
+      assertEquals(
+          true,
+          browser.js(
+              plot
+                  + "return plot.bbox.left / uPlot.pxRatio + at.at(-1) + width(x._values.at(-1)) / 2"
+                  + " <= plot.width"));
+    }
+  }
+
   /** The errors that the open page has stored: two cells of at most twelve. */
   private static Object storedErrors() {
     return browser.js(
