@@ -30,7 +30,7 @@ public enum OutputFormat {
   HISTORY("a run's history", head -> matches("epoch,(correct|rmse(-1)?),.*", head)),
   TIMINGS("a run's timings", head -> head.startsWith(Timings.HEADER)),
   CHECKSUMS("a run's checksums", head -> matches("[0-9a-f]{64}  record.json\n.*", head)),
-  TRIALS("a table of trials", head -> head.startsWith("trial,epochs,correct,count")),
+  TRIALS("a table of trials", head -> matches("trial,epochs,(accuracy,)?(correct,)?count.*", head)),
   PAGE("a page of nndl", head -> head.contains("<meta name=\"generator\" content=\"nndl\">")),
   /** Images, inputs or labels. */
   IDX("an IDX file", head -> matches("\\x00\\x00[\\x08-\\x0e][\\x01-\\x04].*", head)),

@@ -16,6 +16,7 @@ import nndl.data.storage.Storage;
 import nndl.model.Model;
 import nndl.model.interchange.BookJson;
 import nndl.model.interchange.OnnxFile;
+import nndl.network.Coding;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -94,7 +95,11 @@ public final class ExportCommand extends ResultCommand {
     Outputs outputs = new Outputs(storage, overwrite).readingModels(List.of(this.model.path));
     Path file = outputs.file("--output", output, format.file);
     Model model = missing.complete(this.model.load(storage));
-    model.classifier(); // fails if metadata are missing that predictions need
+    if (format == Format.ONNX && model.targets() instanceof Coding.Numbers) {
+      model.regressor(); // fails if metadata are missing that predictions need
+    } else {
+      model.classifier();
+    }
     Storage.Writer content = content(model, streams.messages());
     outputs.prepare(streams.messages());
     storage.write(file, IfExists.of(overwrite), content);

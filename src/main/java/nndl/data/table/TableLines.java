@@ -113,7 +113,7 @@ public final class TableLines {
     for (Column.Numbers column : table.recipe().numbers()) {
       lines.accept(
           isConstant(column)
-              ? "column %s: all training rows have %s, which the model will answer; without a deviation there is no R2"
+              ? "column %s: all training rows have %s, whose deviation counts as 1; there is no R2"
                   .formatted(CsvRows.quoted(column.source()), NumberText.readable(column.mean()))
               : "column %s: mean %s, standard deviation %s"
                   .formatted(

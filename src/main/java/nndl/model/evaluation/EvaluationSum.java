@@ -124,9 +124,9 @@ public final class EvaluationSum {
       long number, float[] wanted, int from, double itsCost, Matrix outputs, int i, float weight) {
     add(number, 0, 0, itsCost, outputs, i, weight);
     int group = (int) (number % Residuals.GROUPS);
-    residuals.count(group, weight);
+    double counts = residuals.count(group, weight);
     for (int j = 0; j < outputs.columns(); j++) {
-      residuals.add(group, j, wanted[from + j], outputs.get(i, j), weight);
+      residuals.add(group, j, wanted[from + j], outputs.get(i, j), counts);
     }
   }
 

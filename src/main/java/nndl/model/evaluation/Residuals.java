@@ -19,7 +19,8 @@ import nndl.math.NumberText;
  * @param units the deviation of each number, by which its standardised errors are multiplied; empty
  *     if samples have classes
  * @param counts the number of samples of each group
- * @param weights the sum of the weights of each group, in units of 2^-40
+ * @param weights the sum of the weights of each group, in units of 2^-24, to which each weight is
+ *     rounded, at least to one
  * @param sums for each group and number y of it four sums, in which samples count by their weights:
  *     y and its square in units of 2^-32, |error| and its square in units of 2^-40
  */
@@ -37,6 +38,7 @@ public record Residuals(double[] units, long[] counts, long[] weights, long[] su
   private static final int DIGITS = 4;
   private static final double UNIT_OF_NUMBERS = 0x1p-32;
   private static final double UNIT_OF_ERRORS = 0x1p-40;
+  private static final double UNIT_OF_WEIGHTS = 0x1p-24;
 
   /** The largest square of a sample: of a number 32768 deviations away, or of an error of 2048. */
   private static final double MAX = 0x1p62;
@@ -59,14 +61,20 @@ public record Residuals(double[] units, long[] counts, long[] weights, long[] su
         units, new long[groups], new long[groups], new long[groups * units.length * SUMS]);
   }
 
-  /** Adds a sample to its group. */
-  void count(int group, float weight) {
+  /**
+   * Adds a sample to its group.
+   *
+   * @return how much it counts
+   */
+  double count(int group, float weight) {
+    double units = Math.max(1, Math.rint(weight / UNIT_OF_WEIGHTS));
     counts[group]++;
-    add(weights, group, Math.max(1, weight / UNIT_OF_ERRORS));
+    add(weights, group, units);
+    return units * UNIT_OF_WEIGHTS;
   }
 
   /** Adds one number of a sample, both standardised. */
-  void add(int group, int j, double wanted, double answer, float weight) {
+  void add(int group, int j, double wanted, double answer, double weight) {
     int at = (group * units.length + j) * SUMS;
     double limited = Math.max(-0x1p15, Math.min(0x1p15, wanted));
     double error = Math.abs(answer - wanted);
@@ -146,18 +154,21 @@ public record Residuals(double[] units, long[] counts, long[] weights, long[] su
   Score score(int j, int... times) {
     double[] of = new double[SUMS];
     double n = 0;
+    double rows = 0;
     for (int g = 0; g < counts.length; g++) {
-      n += times[g] * (weights[g] * UNIT_OF_ERRORS);
+      rows += (double) times[g] * counts[g];
+      n += times[g] * (weights[g] * UNIT_OF_WEIGHTS);
       for (int s = 0; s < SUMS; s++) {
         of[s] += times[g] * (double) sums[(g * units.length + j) * SUMS + s];
       }
     }
     double total = (of[1] - of[0] * of[0] * UNIT_OF_NUMBERS / n) * UNIT_OF_NUMBERS;
     double squares = of[3] * UNIT_OF_ERRORS;
+    double rounding = rows * UNIT_OF_NUMBERS * (1 + 2 * Math.abs(of[0]) * UNIT_OF_NUMBERS / n);
     return new Score(
         units[j] * Math.sqrt(squares / n),
         units[j] * of[2] * UNIT_OF_ERRORS / n,
-        total > n * UNIT_OF_NUMBERS ? 1 - squares / total : Double.NaN);
+        total > rounding ? 1 - squares / total : Double.NaN);
   }
 
   /** Returns the score of each number over all samples. */

@@ -97,8 +97,8 @@ public record Score(@JsonValue SortedMap<String, Number> figures) implements Ser
     String pairs = text.matches("[0-9]+/[0-9]+") ? "correct=" + text.replace("/", ",count=") : text;
     Map<String, String> named = new TreeMap<>();
     for (String pair : pairs.split(",")) {
-      int equals = Math.max(0, pair.indexOf('='));
-      named.put(pair.substring(0, equals), pair.substring(equals + 1));
+      String[] figure = pair.split("=", 2);
+      named.put(figure[0], figure[figure.length - 1]);
     }
     return among(named);
   }
@@ -112,7 +112,9 @@ public record Score(@JsonValue SortedMap<String, Number> figures) implements Ser
     OTHERS.stream()
         .filter(named::containsKey)
         .forEach(name -> score.put(name, new BigDecimal(named.get(name))));
-    if (!score.figures.containsKey(COUNT) || score.get(CORRECT) > score.get(COUNT)) {
+    if (!score.figures.containsKey(COUNT)
+        || score.get(CORRECT) > score.get(COUNT)
+        || score.get(CORRECT) < 0) {
       throw new NumberFormatException(named.toString());
     }
     return score;

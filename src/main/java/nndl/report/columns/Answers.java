@@ -109,6 +109,7 @@ final class Answers {
     SparseRows buffer = new SparseRows();
     float[] wanted = new float[units.length];
     double[] sums = new double[Math.max(1, units.length)];
+    double n = 0;
     for (int from = 0; from < inputs.rows(); from += tile) {
       int to = Math.min(inputs.rows(), from + tile);
       buffer.clear();
@@ -121,14 +122,15 @@ final class Answers {
           sums[0] += targets.prediction(a, i - from) == samples.label(i) ? 1 : 0;
         }
         samples.copyNumbers(i, wanted, 0);
+        n += samples.weight(i);
         for (int j = 0; j < units.length; j++) {
           double error = (double) a.get(i - from, j) - wanted[j];
-          sums[j] += error * error;
+          sums[j] += samples.weight(i) * error * error;
         }
       }
     }
     for (int j = 0; j < units.length; j++) {
-      double square = sums[j] / inputs.rows();
+      double square = sums[j] / n;
       sums[j] = units[j] * Math.sqrt(square < MAX_SQUARE ? square : MAX_SQUARE);
     }
     return sums;

@@ -171,8 +171,7 @@ class RegressionTest {
             .toList());
     Run run = run(PRICE + "--id nr --epochs 3 --model $/m").succeeded();
     assertContains(
-        "column price: all training rows have 5.0, which the model will answer; without a"
-            + " deviation there is no R2",
+        "column price: all training rows have 5.0, whose deviation counts as 1; there is no R2",
         run.err());
     assertContains(", R2 -", run.err());
   }
@@ -217,6 +216,27 @@ class RegressionTest {
     assertEquals(best[4], trained.at("/epochs/8/evaluations/validation/numbers/0/rmse").asText());
     JsonNode seeds = json("train " + options + " --best-of 2 --json --model $/o");
     assertTrue(seeds.at("/trials/1/rmse").isNumber(), "" + seeds);
+  }
+
+  @Test
+  void theFinishedSearchIsReplacedAndTheModelExported() {
+    String search =
+        "search --try learning-rate=0.01,0.03 --epochs 2 --model $/s "
+            + PRICE.replaceFirst("^train ", "")
+            + "--id nr --validation 0.2 ";
+    run(search).succeeded();
+    run(search + "--overwrite").succeeded();
+    run("export --model $/s --format onnx --output $/m.onnx").succeeded();
+    run("export --model $/s --format json --output $/m.json")
+        .failed(
+            directory
+                + "/s/model.safetensors: expected a model that tells classes, found a number");
+  }
+
+  @Test
+  void aColumnIsAnsweredOnce() {
+    run("train --data $/houses.csv --label price,price --regression --model $/m")
+        .failed("--label: expected each column once, found price,price");
   }
 
   @Test

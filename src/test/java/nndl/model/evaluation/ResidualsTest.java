@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntToDoubleFunction;
 import nndl.model.evaluation.EvaluationCases.Answer;
 import nndl.network.Coding;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,40 @@ class ResidualsTest {
     }
     assertEquals(Double.NaN, residuals.score(0).r2());
     assertEquals(UNIT * 4, residuals.score(0).mae(), 1e-6);
+  }
+
+  @Test
+  void thereIsNoR2IfSamplesOfAnyWeightHaveTheSameNumber() {
+    for (float weight : new float[] {0.7f, 1e-3f, 123.4f}) {
+      Residuals residuals = of(weight, i -> 1.3f);
+      assertEquals(Double.NaN, residuals.score(0).r2());
+    }
+  }
+
+  @Test
+  void weightsThatAreSmallBesideTheLargestGiveTheFiguresOfNone() {
+    Residuals.Score whole = of(1, i -> i / 100f).score(0);
+    Residuals.Score tiny = of(1e-12f, i -> i / 100f).score(0);
+    assertEquals(whole.rmse(), tiny.rmse(), 1e-3);
+    assertEquals(whole.r2(), tiny.r2(), 1e-2);
+  }
+
+  @Test
+  void manyMillionsOfSamplesInOneGroupAreCounted() {
+    Residuals residuals = Residuals.none(UNIT);
+    for (int i = 0; i < 20_000_000; i++) {
+      residuals.add(0, 0, 0, 0.25, residuals.count(0, 1));
+    }
+    assertEquals(UNIT / 4, residuals.merged().score(0).rmse(), 1e-9);
+  }
+
+  private static Residuals of(float weight, IntToDoubleFunction wanted) {
+    Residuals residuals = Residuals.none(UNIT);
+    for (int i = 0; i < 250; i++) {
+      double counts = residuals.count(i, weight);
+      residuals.add(i, 0, (float) wanted.applyAsDouble(i), wanted.applyAsDouble(i) + 0.5, counts);
+    }
+    return residuals;
   }
 
   @Test
