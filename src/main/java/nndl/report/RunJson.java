@@ -145,7 +145,7 @@ final class RunJson {
   }
 
   private void writeFolds(Folds folds) {
-    node.putObject(Folds.NAME).put("mean", folds.mean()).put("text", folds.toString());
+    node.set(Folds.NAME, ((ObjectNode) Json.tree(folds)).put("text", folds.toString()));
   }
 
   /**

@@ -27,12 +27,12 @@ nndl.eachNumber = (id, run, part, draw) => {
 /** Points, from left to right. */
 nndl.scatter = ({ label, xName, x, name, y, line, lineName }) => {
   const order = x.map((_, i) => i).sort((a, b) => x[a] - x[b]);
-  const value = (number, axis) => nndl.amount(number, axis ? 3 : 5);
+  const value = (number) => nndl.amount(number, 5);
   return nndl.chart({
     label,
     x: order.map((i) => x[i]),
     xName,
-    xValue: (number) => nndl.amount(number, 5),
+    xValue: value,
     value,
     height: 320,
     series: [

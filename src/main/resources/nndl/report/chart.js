@@ -123,6 +123,7 @@ nndl.moveCursor = (chart, event) => {
 nndl.plot = (chart, width) => {
   const { x, xName, xValue, xRange, value, series, log, low, high, band } = chart.options;
   const font = `12px ${nndl.css("--sans")}`;
+  const xWidth = nndl.widest([x[0], x.at(-1)].map(xValue), font);
   const axis = (more) => ({
     stroke: nndl.css("--soft"),
     font,
@@ -135,6 +136,7 @@ nndl.plot = (chart, width) => {
     {
       width,
       height: chart.options.height ?? 250,
+      padding: [null, Math.max(25, xWidth / 2), null, null],
       legend: { show: false },
       cursor: {
         y: false,
@@ -151,13 +153,17 @@ nndl.plot = (chart, width) => {
           grid: { show: false },
           values: (_, at) => at.map((v) => (v === null ? "" : xValue(v))),
           size: 26,
+          space: Math.max(50, xWidth + 16),
           incrs: chart.options.xSteps,
           label: xName,
           labelSize: 20,
           labelGap: 2,
           labelFont: font,
         }),
-        axis({ values: (_, at) => at.map((v) => (v === null ? "" : value(v, true))), size: 58 }),
+        axis({
+          values: (_, at) => at.map((v) => (v === null ? "" : value(v, true))),
+          size: (_, labels) => Math.max(58, nndl.widest(labels ?? [], font) + 10),
+        }),
       ],
       series: [
         {},
@@ -183,6 +189,13 @@ nndl.plot = (chart, width) => {
     [x, ...series.map((line) => shown(line.values))],
     chart.host,
   );
+};
+
+/** How many pixels the widest of some texts takes. */
+nndl.widest = (texts, font) => {
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = font;
+  return Math.ceil(Math.max(0, ...texts.map((text) => pen.measureText(text).width)));
 };
 
 /** The line under a pointer stands where the nearest points are. */

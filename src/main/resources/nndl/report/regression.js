@@ -20,22 +20,32 @@ nndl.figure = ([value, low, high], between = [" (", " to ", ")"]) =>
       ? nndl.amount(value)
       : `${nndl.amount(value)}${between[0]}${nndl.amount(low)}${between[1]}${nndl.amount(high)}${between[2]}`;
 
-nndl.score = ({ headline }) => {
-  if (!headline) {
-    return undefined;
+/** The means of the folds, if there are some; else what is known of the set that was evaluated. */
+nndl.score = ({ folds, headline }) => {
+  const numbers = headline?.numbers ?? [];
+  if (folds || numbers.length === 1) {
+    return nndl.el(
+      "p",
+      { class: "score" },
+      nndl.amount((folds ?? numbers[0]).rmse[0]),
+      nndl.el("small", { text: "\u00a0RMSE" }),
+    );
   }
-  const [one, ...others] = headline.numbers;
-  return others.length
-    ? nndl.table(
-        "How far the answers are off",
-        ["Number", "RMSE", "MAE", "R2"],
-        headline.numbers.map(({ name, rmse, mae, r2 }) => [name, ...[rmse, mae, r2].map((of) => nndl.figure(of))]),
-        { class: "runs" },
-      )
-    : nndl.el("p", { class: "score" }, nndl.amount(one.rmse[0]), nndl.el("small", { text: "\u00a0RMSE" }));
+  return (
+    headline &&
+    nndl.table(
+      "How far the answers are off",
+      ["Number", "RMSE", "MAE", "R2"],
+      numbers.map(({ name, rmse, mae, r2 }) => [name, ...[rmse, mae, r2].map((of) => nndl.figure(of))]),
+      { class: "runs" },
+    )
+  );
 };
 
 nndl.claims = ({ run }) => {
+  if (run.folds) {
+    return nndl.ofFolds(run);
+  }
   const { of, set, numbers } = run.headline;
   const rows = `${nndl.count(of)} ${set} ${of === 1 ? "row" : "rows"}`;
   if (numbers.length > 1) {
@@ -48,6 +58,12 @@ nndl.claims = ({ run }) => {
       ? "There is no R2, since all rows have the same number."
       : `The share of the variance that the answers explain, R2, is ${nndl.figure(r2)}.`;
   return `The root mean squared error of the answers for ${name} of ${rows} is ${nndl.amount(rmse[0])}${interval}, the mean absolute error ${nndl.figure(mae)}. ${variance}`;
+};
+
+/** What folds tell; their RMSE is of all numbers together. */
+nndl.ofFolds = ({ folds: { rmse, r2, parts }, numbers }) => {
+  const unit = numbers.length > 1 ? " The RMSE is that of all numbers, each in its standard deviations." : "";
+  return `Trainings without a part of the rows come to this for that part: RMSE ${nndl.figure(rmse)}, R2 ${nndl.figure(r2)}, the means of ${parts.length} folds (95\u00a0% intervals).${unit}`;
 };
 
 nndl.goodness = ({ history, numbers }) =>

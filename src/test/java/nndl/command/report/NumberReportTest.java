@@ -76,7 +76,20 @@ class NumberReportTest {
     JsonNode score = run(page("mass")).at("/headline/numbers/0");
     assertEquals(MASS, score.path("name").asText());
     String line = training.err().lines().filter(l -> l.contains("R2")).findFirst().orElseThrow();
-    for (String figure : List.of("rmse", "mae", "r2")) {
+    assertSaid(score, List.of("rmse", "mae", "r2"), line);
+  }
+
+  @Test
+  void ofFoldsThePageHasTheMeansOfTheirLine() {
+    Run run = train("folds", MASS, "--id=nr", "--epochs=3", "--folds=3");
+    JsonNode folds = run(page("folds")).path("folds");
+    assertEquals(3, folds.path("parts").size());
+    assertContains("folds: " + folds.path("text").asText(), run.err());
+    assertSaid(folds, List.of("rmse", "r2"), folds.path("text").asText());
+  }
+
+  private static void assertSaid(JsonNode score, List<String> figures, String line) {
+    for (String figure : figures) {
       List<String> texts =
           numbers(score.path(figure)).stream().map(NumberReportTest::text).toList();
       assertContains(

@@ -6,13 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import nndl.FruitTable;
 import nndl.TestImages;
 import nndl.Thorough;
@@ -289,13 +293,7 @@ class ReportKindsIT {
 
   @Test
   void numbersHavePointsInPlaceOfAMatrix() throws IOException {
-    String columns = "--label=Body Mass (g),Flipper Length (mm)";
-    String gaps = "--missing=mean,Body Mass (g)=drop,Flipper Length (mm)=drop";
-    Path penguins = Path.of("data/penguins/penguins.csv").toAbsolutePath();
-    String model = "--model=" + directory.resolve("masses");
-    Run.of("train", "--data=" + penguins, columns, gaps, "--regression", "--epochs=2", model)
-        .succeeded();
-    browser.open(directory.resolve("masses/report.html"));
+    browser.open(penguins("masses", "Body Mass (g),Flipper Length (mm)"));
     assertEquals(
         "columns,answers,residuals,errors,curves,layers,compare",
         browser.js("return [...document.querySelectorAll('main section')].map(s => s.id).join()"));
@@ -311,6 +309,84 @@ class ReportKindsIT {
         browser.js(
             "return [...document.querySelectorAll('#curves h3')].map(h => h.textContent).join('|')"));
     assertEquals(List.of(), browser.violations());
+  }
+
+  /** The page of a training that answers numbers of penguins. */
+  private static Path penguins(String model, String label, String... more) {
+    Run.of(
+            "train",
+            Stream.concat(
+                    Stream.of(
+                        "--data=" + Path.of("data/penguins/penguins.csv").toAbsolutePath(),
+                        "--label=" + label,
+                        "--missing=mean,Body Mass (g)=drop,Flipper Length (mm)=drop",
+                        "--regression",
+                        "--epochs=2",
+                        "--model=" + directory.resolve(model)),
+                    Stream.of(more))
+                .toArray(String[]::new))
+        .succeeded();
+    return directory.resolve(model + "/report.html");
+  }
+
+  @Test
+  void ofNumbersTooFoldsStandInThePlaceOfATestFigure() throws IOException {
+    Consumer<ObjectNode> change =
+        data ->
+            ((ObjectNode) run(data, 0).path("folds"))
+                .setAll(Map.of("rmse", numbers(1e6, 0.5e6, 1.5e6), "r2", numbers(0.5, 0.4, 0.6)));
+    open(penguins("one-folds", "Body Mass (g)", "--folds=2"), "of-one", change);
+    assertEquals("1,000,000 RMSE", browser.text(".score"));
+    String means =
+        "RMSE 1,000,000 (500,000 to 1,500,000), R2 0.5 (0.4 to 0.6), the means of 2 folds";
+    assertTrue(browser.text(".claim").contains(means), browser.text(".claim"));
+    open(
+        penguins("more-folds", "Body Mass (g),Flipper Length (mm)", "--folds=2"),
+        "of-more",
+        change);
+    assertEquals("1,000,000 RMSE", browser.text(".score"));
+    assertTrue(browser.text(".claim").contains("of all numbers, each in its standard deviations"));
+  }
+
+  private static ArrayNode numbers(double... numbers) {
+    ArrayNode array = JsonNodeFactory.instance.arrayNode();
+    Arrays.stream(numbers).forEach(array::add);
+    return array;
+  }
+
+  @Test
+  void labelsOfLargeNumbersHaveTheirPlaces() throws IOException {
+    open(
+        penguins("large", "Body Mass (g)"),
+        "larger",
+        data ->
+            ((ObjectNode) run(data, 0).at("/answers/numbers/0"))
+                .setAll(
+                    Map.of(
+                        "wanted", numbers(8e8, 1e9, 1.5e9, 2e9),
+                        "answers", numbers(9e8, 1.2e9, 1.3e9, 2.1e9))));
+    String width = "(text) => nndl.widest([text], `12px ${nndl.css('--sans')}`)";
+    for (String id : List.of("answers", "residuals")) {
+      String plot =
+          "const width = %s; const { plot } = nndl.charts.find(c => c.host.closest('#%s'));"
+                  .formatted(width, id)
+              + "const [x, y] = plot.axes; const at = x._splits.map(v => plot.valToPos(v, 'x'));";
+      assertEquals(
+          true,
+          browser.js(plot + "return Math.max(...y._values.map(width)) > 60"),
+          "labels are wider than a usual axis");
+      assertEquals(true, browser.js(plot + "return y._values.every(v => width(v) < y._size)"));
+      assertEquals(
+          true,
+          browser.js(
+              plot + "return at.every((v, i) => !i || v - at[i - 1] > width(x._values[i]) + 5)"));
+      assertEquals(
+          true,
+          browser.js(
+              plot
+                  + "return plot.bbox.left / uPlot.pxRatio + at.at(-1) + width(x._values.at(-1)) / 2"
+                  + " <= plot.width"));
+    }
   }
 
   /** The errors that the open page has stored: two cells of at most twelve. */
