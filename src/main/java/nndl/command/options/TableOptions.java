@@ -6,7 +6,6 @@ import static nndl.command.Scope.Search.ALL_TRIALS;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import nndl.command.Excludes;
 import nndl.command.Needs;
@@ -209,10 +208,6 @@ public final class TableOptions {
     if (label.size() > 1 && !regression) {
       throw InputException.expected(
           "--label", "one column, or numbers (--regression)", String.join(" and ", label));
-    }
-    List<String> answered = regression ? List.of(String.join(",", label).split(",", -1)) : label;
-    if (Set.copyOf(answered).size() < answered.size()) {
-      throw InputException.expected("--label", "each column once", String.join(",", label));
     }
     return new Selection(
         String.join(",", label),

@@ -36,6 +36,9 @@ final class InputColumns {
       throw InputException.expected(
           "--label", "a column that --columns and --drop do not name", selection.label());
     }
+    if (Set.copyOf(selection.labels()).size() < selection.labels().size()) {
+      throw InputException.expected("--label", "each column once", selection.label());
+    }
     for (String id : selection.ids()) {
       if (selection.labels().contains(id) || selection.only().contains(id)) {
         throw InputException.expected(
@@ -48,7 +51,7 @@ final class InputColumns {
     }
     selection
         .weight()
-        .filter(name -> name.equals(selection.label()) || selection.only().contains(name))
+        .filter(name -> selection.labels().contains(name) || selection.only().contains(name))
         .ifPresent(
             name -> {
               throw InputException.expected(

@@ -261,6 +261,8 @@ class RegressionTest {
   void aColumnIsAnsweredOnce() {
     run("train --data $/houses.csv --label price,price --regression --model $/m")
         .failed("--label: expected each column once, found price,price");
+    run("train --data $/houses.csv --label price,age --regression --weight age --model $/m")
+        .failed("--weight: expected a column that --label and --columns do not name, found 'age'");
   }
 
   @Test
