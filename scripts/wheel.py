@@ -47,6 +47,8 @@ def digest(data: bytes) -> str:
 
 
 def main(version: str, spark: str) -> None:
+    for old in (ROOT / "target").glob(f"nndl-*-{TAG}.whl"):
+        old.unlink()
     with zipfile.ZipFile(ROOT / f"target/nndl-{version}-{TAG}.whl", "w") as wheel:
         for name, data in contents(version, spark).items():
             entry = zipfile.ZipInfo(name)  # of 1980

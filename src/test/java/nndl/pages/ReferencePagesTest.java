@@ -2,6 +2,7 @@ package nndl.pages;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,6 +59,9 @@ class ReferencePagesTest {
     List<String> coordinates =
         versions("library.md", "<version>([0-9.]+)</version>|-Dversion=([0-9.]+)");
     assertEquals(List.of(version, version), coordinates);
+    assertEquals(List.of(version), versions("tutorial-program.md", "/nndl-([0-9.]+)-py3"));
+    String readme = Files.readString(Path.of("README.md"));
+    assertTrue(readme.contains("Version " + version + " "), version);
   }
 
   private static Page page(String name) {
