@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -40,9 +39,6 @@ class PagesIT {
   /** The server can write to a pipe, and not into a file into which others write too. */
   private static final String PIPED = "bash -euc \"$0\" | cat";
 
-  private static final List<String> SHARED =
-      List.of("conf", "data", "src", "target/nndl.jar", "target/s3a", "target/spark");
-
   @TempDir static Path directory;
   @TempDir static Path calls;
   private static Process server;
@@ -55,19 +51,7 @@ class PagesIT {
 
   @BeforeEach
   void makeCheckout() throws IOException {
-    Files.createDirectories(directory.resolve("target"));
-    for (String name : SHARED) {
-      Files.createSymbolicLink(directory.resolve(name), Path.of(name).toAbsolutePath());
-    }
-    Files.copy(
-        Path.of("pom.xml"), directory.resolve("pom.xml"), StandardCopyOption.COPY_ATTRIBUTES);
-    Files.createDirectories(directory.resolve("scripts"));
-    try (Stream<Path> scripts = Files.list(Path.of("scripts"))) {
-      for (Path script : scripts.filter(Files::isRegularFile).toList()) {
-        Files.copy(script, directory.resolve(script));
-        assertTrue(directory.resolve(script).toFile().setExecutable(true));
-      }
-    }
+    Checkout.make(directory);
   }
 
   /** Leaves the directory itself to the server, which is in it. */

@@ -8,21 +8,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import nndl.Thorough;
 import nndl.command.Submitted;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The wheel, installed by pip, and its package with a real PySpark: the tests in Python, and the
- * Python of the library page. What is missing for a test is said where it is skipped. The variable
- * {@code NNDL_PYTHON} names an interpreter, where it is not {@code python3} that has PySpark.
+ * Python of the pages. What is missing for a test is said where it is skipped. The variable {@code
+ * NNDL_PYTHON} names an interpreter, where it is not {@code python3} that has PySpark.
  */
 class PythonIT {
   private static final String PYTHON = System.getenv().getOrDefault("NNDL_PYTHON", "python3");
   private static final Path TESTS = Path.of("src/test/python").toAbsolutePath();
+  private static final Pattern IMPORT = Pattern.compile("(?m)^(?:import|from) ([\\w.]+)");
 
   @TempDir static Path packages;
   @TempDir Path directory;
@@ -55,10 +60,16 @@ class PythonIT {
   private static Submitted python(Path work, List<String> arguments) throws Exception {
     String inherited = System.getenv("PYTHONPATH");
     String path = packages + (inherited == null ? "" : File.pathSeparator + inherited);
-    List<String> command = new ArrayList<>(List.of("env", "-C", work.toString()));
-    command.addAll(List.of("-u", "SPARK_SCALA_VERSION", "PYTHONPATH=" + path, PYTHON));
+    List<String> command =
+        new ArrayList<>(List.of("env", "-u", "SPARK_SCALA_VERSION", "PYTHONPATH=" + path, PYTHON));
     command.addAll(arguments);
-    return Submitted.of(work, command, Submitted.QUICK_DRIVER, process -> {});
+    return run(work, command);
+  }
+
+  private static Submitted run(Path work, List<String> command) throws Exception {
+    List<String> there = new ArrayList<>(List.of("env", "-C", work.toString()));
+    there.addAll(command);
+    return Submitted.of(work, there, Submitted.QUICK_DRIVER, process -> {});
   }
 
   @Test
@@ -76,23 +87,56 @@ class PythonIT {
         .succeeded();
   }
 
-  /** As one program, which prints the blocks of text after its own. */
-  @Test
+  static Stream<Page> pages() {
+    return Page.all().stream().filter(page -> page.blocks().stream().anyMatch(PythonIT::isPython));
+  }
+
+  private static boolean isPython(Page.Block block) {
+    return block.language().equals("python") && block.reason().isEmpty();
+  }
+
+  /**
+   * As one program, which prints the blocks of text after its own, behind the commands before it.
+   * Where a module is missing, the blocks before the one that imports it are run.
+   */
+  @ParameterizedTest
+  @MethodSource("pages")
   @Thorough
-  void thePythonOfTheLibraryPageWorks() throws Exception {
-    require(directory, "pyspark.ml");
-    Files.createSymbolicLink(directory.resolve("data"), Path.of("data").toAbsolutePath());
-    List<Page.Block> blocks = Page.read(Path.of("src/site/markdown/library.md")).blocks();
+  void thePythonOfAPageWorks(Page page) throws Exception {
+    Checkout.make(directory);
+    List<Page.Block> blocks = page.blocks();
     StringBuilder program = new StringBuilder();
     StringBuilder said = new StringBuilder();
-    for (int i = 0; i < blocks.size(); i++) {
+    List<String> missing = List.of();
+    for (int i = 0; i < blocks.size() && missing.isEmpty(); i++) {
       Page.Block block = blocks.get(i);
-      if (block.language().equals("python") && block.reason().isEmpty()) {
-        program.append(block.text());
-        said.append(blocks.get(i + 1).language().equals("text") ? blocks.get(i + 1).text() : "");
+      if (isPython(block)) {
+        missing = missing(block);
+        if (missing.isEmpty()) {
+          program.append(block.text());
+          said.append(blocks.get(i + 1).language().equals("text") ? blocks.get(i + 1).text() : "");
+        }
+      } else if (block.language().equals("sh") && block.reason().isEmpty()) {
+        run(directory, List.of("bash", "-euo", "pipefail", "-c", block.text())).succeeded();
       }
     }
-    Path file = Files.writeString(directory.resolve("page.py"), program);
-    assertEquals(said.toString(), python(directory, List.of(file.toString())).succeeded().out());
+    if (!program.isEmpty()) {
+      Path file = Files.writeString(directory.resolve("page.py"), program);
+      assertEquals(said.toString(), python(directory, List.of(file.toString())).succeeded().out());
+    }
+    for (String module : missing) {
+      require(directory, module);
+    }
+  }
+
+  /** Returns the modules that a block imports and the interpreter has not. */
+  private List<String> missing(Page.Block block) throws Exception {
+    List<String> missing = new ArrayList<>();
+    for (MatchResult found : IMPORT.matcher(block.text()).results().toList()) {
+      if (python(directory, List.of("-c", "import " + found.group(1))).status() != 0) {
+        missing.add(found.group(1));
+      }
+    }
+    return missing;
   }
 }
