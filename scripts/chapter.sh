@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Runs the long commands of src/site/markdown/book.md, which need MNIST, and prints what differs from the page. A
-# command is compared with the block of text that follows it; seconds do not count, nor where the checkout stands,
-# and where the page says that figures depend on the machine, no figure counts. Two it leaves out, which have scripts of
-# their own: the rows of digits (scripts/rows.sh) and a record (scripts/dev/records.sh).
+# Runs the long commands of chapter 1 in src/site/markdown/book.md and options.md, which need MNIST, and prints what
+# differs from the page. A command is compared with the block of text that follows it; seconds do not count, nor where
+# the checkout stands. Two it leaves out, which have scripts of their own: the rows of digits (scripts/rows.sh) and a
+# record (scripts/dev/records.sh).
 #
 #   scripts/chapter.sh                    all of them: about an hour
 #   scripts/chapter.sh scaling descent    those with one of these words in them; before a command that reads a model
@@ -16,29 +16,24 @@ export LC_ALL=C.UTF-8
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 cd "$root"
-page=src/site/markdown/book.md
+pages=(src/site/markdown/book.md src/site/markdown/options.md)
 log=target/chapter.log
 
-# Cuts the page into N.sh and N.text, and N.figures where figures depend on the machine.
+# Cuts the pages into N.sh and N.text.
 cut_page() { # folder
   awk -v folder="$1" '
     /^```/ && inside { inside = 0; close(out); next }
     inside { print > out; next }
-    /^```sh$/ { ours = before ~ /not run: scripts\/chapter.sh runs it/; n += ours
-      if (ours && before ~ /figures depend/) { printf "" > (folder "/" n ".figures") } }
+    /^```sh$/ { ours = before ~ /not run: scripts\/chapter.sh runs it/; n += ours }
     /^```sh$/ && ours { out = folder "/" n ".sh"; inside = 1; next }
     /^```text$/ && ours { out = folder "/" n ".text"; inside = 1; ours = 0; next }
     /^```/ { out = "/dev/null"; inside = 1; ours = 0; next }
-    { before = $0 }' "$page"
+    { before = $0 }' "${pages[@]}"
 }
 
 # What may differ becomes the same.
-mask() { # figures or nothing
-  if [[ -n "${1:-}" ]]; then
-    sed -E 's/ *[0-9][0-9.,]*/ #/g'
-  else
-    sed -E -e "s#$root#/home/you/nndl#g" -e 's/[0-9]+(\.[0-9]+)? s\b/# s/g' -e 's/[0-9]+ samples a second/# samples a second/g'
-  fi
+mask() {
+  sed -E -e "s#$root#/home/you/nndl#g" -e 's/[0-9]+(\.[0-9]+)? s\b/# s/g' -e 's/[0-9]+ samples a second/# samples a second/g'
 }
 
 wanted() { # file words...
@@ -87,14 +82,12 @@ differing=0
 for script in $(ls -v "$work"/*.sh); do
   block="${script%.sh}"
   wanted "$script" "$@" || continue
-  figures=
-  [[ ! -f "$block.figures" ]] || figures=figures
   touch "$block.text"
   sed 's/^/$ /' "$script"
   if ! train_missing "$script" || ! bash -euo pipefail "$script" > "$block.found" 2>> "$log"; then
     echo "chapter.sh: expected this to end well, found an error; see $log"
     differing=1
-  elif diff <(mask "$figures" < "$block.text") <(mask "$figures" < "$block.found") > "$block.diff"; then
+  elif diff <(mask < "$block.text") <(mask < "$block.found") > "$block.diff"; then
     echo "as on the page"
   else
     cat "$block.diff"

@@ -15,6 +15,7 @@ public enum ChapterVerb {
   NAND(Nand::new),
   SIGMOID(SigmoidNeuron::new),
   SCALING(Scaling::new),
+  LAYERS(Layers::new),
   FOUR_BITS(FourBits::new),
   DESCENT(GradientDescent::new),
   BUG(Bug::new);

@@ -79,7 +79,10 @@ final class GradientDescent extends Exercise {
         seconds > 0 ? Optional.of(online(storage, trained)) : Optional.empty();
     Weights fresh = Weights.of(Initialiser.NORMAL.parameters(trained.layout(), SEED));
     List<Sample> list = Sample.of(packed);
-    new SmallSteps(v, list).lines("trained network", lines);
+    SmallSteps steps = new SmallSteps(v, list);
+    steps.gradientLines(lines);
+    lines.accept("");
+    steps.lines("trained network", lines);
     lines.accept("");
     new SmallSteps(fresh, list).lines("fresh network", lines);
     lines.accept("");

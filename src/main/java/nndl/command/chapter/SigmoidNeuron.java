@@ -2,21 +2,17 @@ package nndl.command.chapter;
 
 import java.util.function.Consumer;
 import java.util.function.DoubleUnaryOperator;
-import nndl.command.Needs;
-import nndl.command.OutputFormat;
-import nndl.command.Outputs;
 import nndl.command.Text;
 import nndl.command.console.Console;
-import nndl.data.storage.IfExists;
 import nndl.data.storage.Storage;
-import org.apache.hadoop.fs.Path;
 import picocli.CommandLine;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /**
  * The sigmoid neuron beside the perceptron: equations (2) and (3) as a table, and as a {@link
- * Plot}. The slope of the sigmoid function is at most 1/4. Each layer that a gradient goes back
- * through multiplies it by such a slope.
+ * Plot}. Equation (5) predicts how a small change of the weights and the bias changes the output.
+ * The slope of the sigmoid function is at most 1/4. Each layer that a gradient goes back through
+ * multiplies it by such a slope.
  */
 @CommandLine.Command(
     name = "nndl chapter sigmoid",
@@ -33,28 +29,21 @@ final class SigmoidNeuron extends Exercise {
 
   private static final int LAYERS = 5;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FILE",
-      description = "write the curves to this file, as SVG")
-  private Path output;
+  /** The neuron of equation (5): that of the festival, in good weather and without all else. */
+  private static final double[] W = {6, 2, 2};
 
-  @Needs("--output")
-  @Option(
-      names = "--overwrite",
-      fallbackValue = "true",
-      description = "replace the file in --output if it is there already")
-  private boolean overwrite;
+  private static final double B = -5;
+  private static final double[] X = {1, 0, 0};
+  private static final double[] CHANGES = {-1, -0.1, -0.01, 0.01, 0.1, 1};
+
+  @Mixin private final DrawingOption drawing = new DrawingOption();
 
   @Override
   public void run(Storage storage, Console console, Consumer<String> lines) {
-    if (output != null) {
-      Outputs outputs = new Outputs(storage, overwrite);
-      Path file = outputs.file("--output", output, OutputFormat.SVG);
-      outputs.prepare(lines);
-      String drawing = Plot.svg(BookNetwork.SIGMOID, BookNetwork.STEP, SigmoidNeuron::slope);
-      storage.write(file, IfExists.of(overwrite), drawing);
-    }
+    drawing.write(
+        storage,
+        lines,
+        () -> Plot.svg(BookNetwork.SIGMOID, BookNetwork.STEP, SigmoidNeuron::slope));
     lines.accept("  z   step   sigma(z)   (1 + tanh(z / 2)) / 2      slope");
     for (int z = -Plot.MAX_Z; z <= Plot.MAX_Z; z++) {
       lines.accept(
@@ -67,9 +56,29 @@ final class SigmoidNeuron extends Exercise {
               slope(z)));
     }
     lines.accept("");
+    smallChanges(lines);
+    lines.accept("");
     lines.accept("layers   product of their slopes, at most");
     for (int layers = 1; layers <= LAYERS; layers++) {
       lines.accept(Text.of("%6d   %.6f", layers, StrictMath.pow(slope(0), layers)));
+    }
+  }
+
+  /** Prints how the output changes if each weight and the bias change by h: equation (5). */
+  private static void smallChanges(Consumer<String> lines) {
+    double z = BookNetwork.dot(W, X) + B;
+    double perChange = BookNetwork.dot(new double[] {1, 1, 1}, X) + 1; // of z
+    lines.accept("w = (6, 2, 2), b = -5, x = (1, 0, 0): w.x + b = 1; each w and b changes by h");
+    lines.accept("     h   equation (5)   change of the output   of a perceptron's");
+    for (double h : CHANGES) {
+      double changed = z + perChange * h;
+      lines.accept(
+          Text.of(
+              "%6s   %+12.6f   %+20.6f   %17d",
+              h == Math.rint(h) ? Long.toString((long) h) : Double.toString(h),
+              slope(z) * perChange * h,
+              BookNetwork.SIGMOID.applyAsDouble(changed) - BookNetwork.SIGMOID.applyAsDouble(z),
+              (int) (BookNetwork.STEP.applyAsDouble(changed) - BookNetwork.STEP.applyAsDouble(z))));
     }
   }
 

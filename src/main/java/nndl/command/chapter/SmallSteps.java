@@ -1,7 +1,9 @@
 package nndl.command.chapter;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import nndl.command.Text;
 
 /**
@@ -39,6 +41,18 @@ final class SmallSteps {
     this.cost = BookCost.of(v, samples);
     this.gradient = BookCost.gradient(v, samples);
     this.norm = gradient.norm();
+  }
+
+  /** Prints the last components of the gradient. */
+  void gradientLines(Consumer<String> lines) {
+    double[] last = gradient.b()[gradient.b().length - 1];
+    lines.accept(
+        "grad C of the trained network ends with the slopes of the biases of the outputs:");
+    lines.accept(
+        Arrays.stream(last)
+            .limit(10)
+            .mapToObj(slope -> Text.of("%+.5f", slope))
+            .collect(Collectors.joining(", ", "(..., ", ")")));
   }
 
   /** Prints the measurements at the point v. */

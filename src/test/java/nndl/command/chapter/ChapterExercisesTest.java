@@ -154,6 +154,7 @@ class ChapterExercisesTest {
         assertEquals(Double.parseDouble(cells[1]), Double.parseDouble(cells[2]), 0.03, line);
       }
     }
+    assertTrue(lines.get(1).matches("\\(\\.\\.\\.(, [+-]0\\.\\d{5}){10}\\)"), lines.get(1));
     assertTrue(lines.stream().anyMatch(line -> line.endsWith("rises")), "some step is too large");
   }
 

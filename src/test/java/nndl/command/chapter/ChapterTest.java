@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
 import picocli.CommandLine;
 
@@ -34,11 +35,11 @@ class ChapterTest {
          1   1       -1     0
 
         half adder: five of this gate; x1 + x2 is carry and sum as a binary number
-        x1  x2  carry  sum
-         0   0      0    0
-         0   1      0    1
-         1   0      0    1
-         1   1      1    0
+        x1  x2  carry  sum  carry by one input of weight -4
+         0   0      0    0      0
+         0   1      0    1      0
+         1   0      0    1      0
+         1   1      1    0      1
         """,
         run.out());
     assertEquals("", run.err());
@@ -61,6 +62,15 @@ class ChapterTest {
           4      1   0.982014                0.982014   0.017663
           5      1   0.993307                0.993307   0.006648
 
+        w = (6, 2, 2), b = -5, x = (1, 0, 0): w.x + b = 1; each w and b changes by h
+             h   equation (5)   change of the output   of a perceptron's
+            -1      -0.393224              -0.462117                  -1
+          -0.1      -0.039322              -0.041084                   0
+         -0.01      -0.003932              -0.003950                   0
+          0.01      +0.003932              +0.003914                   0
+           0.1      +0.039322              +0.037466                   0
+             1      +0.393224              +0.221516                   0
+
         layers   product of their slopes, at most
              1   0.250000
              2   0.062500
@@ -72,11 +82,24 @@ class ChapterTest {
   }
 
   @Test
-  void theCurvesOnThePageAreThoseThatAreDrawn() throws Exception {
-    run("sigmoid --output $/sigmoid.svg").succeeded();
-    Path drawn = directory.resolve("sigmoid.svg");
+  void theChaptersNetworkHas23860WeightsAndBiases() {
     assertEquals(
-        Files.readString(Path.of("src/site/resources/images/sigmoid.svg")),
+        """
+        layer  neurons  weights  biases  together
+            2       30    23520      30     23550
+            3       10      300      10     23860
+            4        4       40       4     23904
+        """,
+        run("layers").succeeded().out());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nand", "sigmoid", "layers"})
+  void thePicturesOnThePageAreThoseThatAreDrawn(String name) throws Exception {
+    run("%s --output $/%s.svg".formatted(name, name)).succeeded();
+    Path drawn = directory.resolve(name + ".svg");
+    assertEquals(
+        Files.readString(Path.of("src/site/resources/images", name + ".svg")),
         Files.readString(drawn));
     Document svg = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(drawn.toFile());
     assertEquals("svg", svg.getDocumentElement().getTagName());
