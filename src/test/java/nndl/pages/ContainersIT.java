@@ -9,9 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import nndl.Thorough;
 import nndl.command.Run;
 import nndl.command.Submitted;
@@ -21,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The image of {@code conf/containers/Dockerfile}, built and run as the page about containers says,
- * where a container engine works. It needs Spark's image, which the engine may have to fetch.
+ * where docker works. It needs Spark's image, which docker may have to fetch.
  */
 @Timeout(900)
 @Thorough
@@ -33,12 +31,11 @@ class ContainersIT {
 
   @Test
   void trainsTheModelOfThisMachine() throws Exception {
-    Optional<String> engine = Stream.of("docker", "podman").filter(ContainersIT::works).findFirst();
-    assumeTrue(engine.isPresent(), "skipped: expected docker or podman to work, found neither");
+    assumeTrue(dockerWorks(), "skipped: expected docker to work, found that it does not");
 
     Page page = Page.read(PAGE);
-    run(commands(page, 0, engine.get())).succeeded();
-    Submitted contained = run(commands(page, 1, engine.get())).succeeded();
+    run(commands(page, 0)).succeeded();
+    Submitted contained = run(commands(page, 1)).succeeded();
 
     Path here = directory.resolve("here");
     Run local =
@@ -54,10 +51,10 @@ class ContainersIT {
         Files.readAllBytes(directory.resolve("models").resolve(MODEL)));
   }
 
-  private static boolean works(String engine) {
+  private static boolean dockerWorks() {
     try {
       Process process =
-          new ProcessBuilder(engine, "info")
+          new ProcessBuilder("docker", "info")
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
@@ -67,14 +64,14 @@ class ContainersIT {
     }
   }
 
-  /** The commands of a block of the page, with this engine, and models in our directory. */
-  private String commands(Page page, int block, String engine) {
+  /** The commands of a block of the page, with models in our directory. */
+  private String commands(Page page, int block) {
+    String models = directory.resolve("models").toString();
     return page.blocks()
         .get(block)
         .text()
-        .replace("docker ", engine + " ")
-        .replace("$PWD/target/models", directory.resolve("models").toString())
-        .replace("target/models", directory.resolve("models").toString());
+        .replace("$PWD/target/models", models)
+        .replace("target/models", models);
   }
 
   private Submitted run(String commands) throws Exception {
