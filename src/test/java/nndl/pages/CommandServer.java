@@ -25,7 +25,8 @@ final class CommandServer {
    * The words of a call are its process, the master, the class, the jar and the arguments. The
    * process is asked for its streams, so that what it is piped to gets every line in its order.
    *
-   * @param submit a script that starts a process for all but a local master
+   * @param submit a script that starts a process for all but a local master, which a folder of
+   *     settings may name too
    * @param calls where calls are made
    */
   static String script(Path submit, Path calls) {
@@ -35,7 +36,7 @@ final class CommandServer {
     given=("$@")
     master='local[*]'
     [[ "$1" != --master ]] || { master="$2"; shift 2; }
-    if [[ "$master" != 'local['* || "$1" != --class || "$*" == *' --table '* ]]; then
+    if [[ "$master" != 'local['* || "$1" != --class || "$*" == *' --table '* || -n "${SPARK_CONF_DIR:-}" ]]; then
       exec %s "${given[@]}"
     fi
     call="$(mktemp -d %2$s/XXXXXX)"

@@ -56,11 +56,20 @@ class PagesIT {
 
   /** Leaves the directory itself to the server, which is in it. */
   @AfterEach
-  void removeCheckout() throws IOException {
+  void removeCheckout() throws IOException, InterruptedException {
+    stopCluster();
     try (Stream<Path> all = Files.walk(directory)) {
       for (Path file : all.skip(1).sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
+    }
+  }
+
+  /** A page whose commands fail halfway leaves its cluster behind. */
+  private static void stopCluster() throws IOException, InterruptedException {
+    if (Files.exists(directory.resolve("target/cluster/pids"))) {
+      String script = directory.resolve("scripts/cluster.sh").toString();
+      new ProcessBuilder(script, "stop").inheritIO().start().waitFor();
     }
   }
 

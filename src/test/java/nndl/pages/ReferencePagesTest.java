@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.xpath.XPathFactory;
+import nndl.report.diagnosis.Finding;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
  */
 class ReferencePagesTest {
   private static final Path PAGES = Path.of("src/site/markdown");
+  private static final Path DIAGNOSIS = Path.of("src/main/java/nndl/report/diagnosis");
   private static final Pattern CODE = Pattern.compile("`([^`]*)`");
 
   @Test
@@ -45,6 +47,25 @@ class ReferencePagesTest {
             .toList();
     assertFalse(words.isEmpty());
     assertEquals(List.of(), words.stream().filter(text -> !sources.contains(text)).toList());
+  }
+
+  /** In the order of the kinds. The words of a line follow its kind in the source. */
+  @Test
+  void troubleshootingHasTheWordsOfTheLineOfEachKindOfFinding() throws IOException {
+    List<List<String>> rows = page("troubleshooting.md").rows("the-network-does-not-learn");
+    Finding.Kind[] kinds = Finding.Kind.values();
+    assertEquals(kinds.length, rows.size());
+    String sources = text(DIAGNOSIS);
+    for (int i = 0; i < kinds.length; i++) {
+      int start = sources.indexOf("Finding.Kind.%s,".formatted(kinds[i]));
+      assertTrue(start > 0, kinds[i].toString());
+      int end = sources.indexOf("Finding.Kind.", start + 1);
+      String line = sources.substring(start, end < 0 ? sources.length() : end);
+      List<String> words =
+          CODE.matcher(rows.get(i).get(1)).results().map(code -> code.group(1)).toList();
+      assertFalse(words.isEmpty());
+      assertEquals(List.of(), words.stream().filter(text -> !line.contains(text)).toList());
+    }
   }
 
   @Test
@@ -78,12 +99,14 @@ class ReferencePagesTest {
   }
 
   private static String sources() throws IOException {
+    return text(Path.of("src/main/java")) + text(Path.of("scripts"));
+  }
+
+  private static String text(Path root) throws IOException {
     StringBuilder all = new StringBuilder();
-    for (Path root : List.of(Path.of("src/main/java"), Path.of("scripts"))) {
-      try (Stream<Path> files = Files.walk(root)) {
-        for (Path file : files.filter(Files::isRegularFile).toList()) {
-          all.append(Files.readString(file));
-        }
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        all.append(Files.readString(file));
       }
     }
     return all.toString();

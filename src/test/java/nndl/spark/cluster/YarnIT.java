@@ -2,6 +2,7 @@ package nndl.spark.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import nndl.Thorough;
 import nndl.command.Run;
 import nndl.command.Submitted;
@@ -23,20 +25,23 @@ import org.apache.hadoop.yarn.server.MiniYARNCluster;
 import org.apache.hadoop.yarn.server.resourcemanager.scheduler.fifo.FifoScheduler;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * On YARN, with the driver here and in the application's master, the model is the local one, and
- * the application succeeds on its first attempt.
+ * On YARN, with the driver here and in the application's master, the model is the local one. YARN
+ * starts a driver that dies again, which goes on from the last checkpoint.
  */
 @Timeout(240)
 @Thorough
 class YarnIT {
   private static final String JARS =
       "local:" + Path.of("target/spark/jars").toAbsolutePath() + "/*";
+
+  private static final int EPOCHS = 100; // some of them are left when the driver is killed
 
   @TempDir static Path directory;
   private static MiniYARNCluster cluster;
@@ -70,16 +75,53 @@ class YarnIT {
   @ParameterizedTest
   @ValueSource(strings = {"client", "cluster"})
   void leavesTheLocalModel(String mode) throws Exception {
-    Run.of("train", options(mode + "-local")).succeeded();
+    Run.of("train", options(mode + "-local", 2)).succeeded();
 
-    submit(mode).succeeded();
+    submit(mode, mode, process -> {}, options(mode, 2)).succeeded();
     assertArrayEquals(model(mode + "-local"), model(mode));
-    ApplicationReport application = lastApplication();
-    assertEquals(FinalApplicationStatus.SUCCEEDED, application.getFinalApplicationStatus());
-    assertEquals(1, application.getCurrentApplicationAttemptId().getAttemptId());
+    assertSucceededAtAttempt(1);
   }
 
-  private static Submitted submit(String mode) throws Exception {
+  /** The driver is killed once there is a checkpoint, and the next one goes on from there. */
+  @Test
+  void startsADriverThatDiesAgain() throws Exception {
+    Run.of("train", options("killed-local", EPOCHS)).succeeded();
+
+    String[] options =
+        Stream.concat(Stream.of(options("killed", EPOCHS)), Stream.of("--resume=auto"))
+            .toArray(String[]::new);
+    submit("killed", "cluster", YarnIT::killDriver, options).succeeded();
+    assertArrayEquals(model("killed-local"), model("killed"));
+    assertSucceededAtAttempt(2);
+  }
+
+  private static void killDriver(Process submit) throws Exception {
+    Path checkpoints = directory.resolve("killed/checkpoints");
+    while (submit.isAlive() && isEmpty(checkpoints)) {
+      Thread.sleep(50);
+    }
+    String owner = Files.readString(directory.resolve("killed/.nndl-owner"));
+    long process = Long.parseLong(owner.replaceFirst("(?s).*\nprocess (\\d+)\n.*", "$1"));
+    assertTrue(ProcessHandle.of(process).orElseThrow().destroyForcibly());
+  }
+
+  private static boolean isEmpty(Path checkpoints) throws IOException {
+    if (!Files.exists(checkpoints)) {
+      return true;
+    }
+    try (Stream<Path> files = Files.list(checkpoints)) {
+      return files.noneMatch(file -> file.toString().endsWith(".safetensors"));
+    }
+  }
+
+  private static void assertSucceededAtAttempt(int number) throws Exception {
+    ApplicationReport application = lastApplication();
+    assertEquals(FinalApplicationStatus.SUCCEEDED, application.getFinalApplicationStatus());
+    assertEquals(number, application.getCurrentApplicationAttemptId().getAttemptId());
+  }
+
+  private static Submitted submit(
+      String name, String mode, Submitted.Meddling meddling, String... options) throws Exception {
     String javaHome = System.getProperty("java.home");
     List<String> spark =
         List.of(
@@ -99,18 +141,18 @@ class YarnIT {
             "--class=nndl.Train",
             "target/nndl.jar");
     List<String> command = new ArrayList<>(spark);
-    command.addAll(List.of(options(mode)));
-    Path work = Files.createDirectory(directory.resolve(mode + "-streams"));
+    command.addAll(List.of(options));
+    Path work = Files.createDirectory(directory.resolve(name + "-streams"));
     Map<String, String> environment =
         Map.of("HADOOP_CONF_DIR", directory.toString(), "SPARK_LOCAL_IP", "127.0.0.1");
-    return Submitted.of(work, command, environment, process -> {});
+    return Submitted.of(work, command, environment, meddling);
   }
 
-  private static String[] options(String name) {
+  private static String[] options(String name, int epochs) {
     return new String[] {
       "--data=" + Submitted.DIGITS.toUri(),
       "--sizes=64,30,10",
-      "--epochs=2",
+      "--epochs=" + epochs,
       "--mini-batch-size=50",
       "--model=" + directory.resolve(name).toUri()
     };
