@@ -5,7 +5,7 @@ import java.util.TreeMap;
 
 /**
  * The defaults of a training on a table. The book's defaults suit its images; from a few columns of
- * numbers and words they learn too little. The page {@code own-data.md} says how these were chosen.
+ * numbers and words they learn too little. The page {@code learning.md} says how these were chosen.
  */
 public final class TableDefaults {
   /** Stands for a number that depends on the table, until it is known. No user gives it. */

@@ -319,7 +319,7 @@ class CardOfModelTest {
     assertHas(softmax, "neurons (sigmoid) to 4 output neurons (softmax).");
     assertHas(
         softmax,
-        "- Its outputs add up to 1, but nobody has checked how often it is right where it is"
+        "- Its outputs add up to 1, but this card does not say how often it is right where it is"
             + " sure.");
     String bits =
         card(
