@@ -55,7 +55,7 @@ final class SecondMachineDrawing {
 
   private String draw() {
     drawLegend();
-    drawChart(LEFT_CHART, "samples a second", 4, 7, this::samplesPerSecond);
+    drawChart(LEFT_CHART, "samples a second", 3, 7, this::samplesPerSecond);
     drawChart(RIGHT_CHART, "seconds until 95 % are right", -1, 2, this::seconds);
     return """
         <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 456" width="1000" height="456">
