@@ -59,6 +59,25 @@ class FiguresTest {
   }
 
   @Test
+  void theTimesOfIterationsFollowFromTheCostModel() {
+    List<List<String>> rows =
+        CostModel.PAGE.rows("the-cost-of-an-iteration").stream()
+            .filter(row -> row.get(0).length() > 1)
+            .toList();
+    for (List<String> row : rows) {
+      CostModel network = CostModel.of(row.get(0));
+      int miniBatchSize = Integer.parseInt(row.get(1).replace(",", ""));
+      assertEquals(
+          List.of(
+              milliseconds(network.iteration(miniBatchSize, 1, 1)),
+              milliseconds(network.iteration(miniBatchSize, 1, 4)),
+              milliseconds(network.iteration(miniBatchSize, 2, 4)),
+              milliseconds(network.iteration(miniBatchSize, 10, 4))),
+          row.subList(2, 6));
+    }
+  }
+
+  @Test
   void theSecondsUntil95PercentFollowFromTheEpochsAndTheCostModel() {
     CostModel network = CostModel.of("784-30-10");
     for (MeasuredEpochs row : MeasuredEpochs.ofPage()) {
@@ -143,9 +162,16 @@ class FiguresTest {
     }
   }
 
-  /** To two digits, as the page has them. */
-  private static String seconds(double number) {
-    return BigDecimal.valueOf(number).round(new MathContext(2)).toPlainString() + " s";
+  private static String milliseconds(double seconds) {
+    return twoDigits(1e3 * seconds) + " ms";
+  }
+
+  private static String seconds(double seconds) {
+    return twoDigits(seconds) + " s";
+  }
+
+  private static String twoDigits(double number) {
+    return BigDecimal.valueOf(number).round(new MathContext(2)).toPlainString();
   }
 
   /** To three digits, as the page has it. */
