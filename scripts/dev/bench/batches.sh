@@ -12,7 +12,7 @@ bench_batches() {
 
 batches_of() { # mini-batch
   local suggestion factor seed rate best=0 fewest=1000000 n most
-  most="$(calculate "int(60 + $1 / 20)")" # epochs of a training
+  most="$(calculate "int(60 + $1 / 8)")" # epochs of a training
   suggestion="$(batches_train "$1" --find-learning-rate | sed -n 's/^suggestion: --learning-rate //p')"
   for factor in 1 2 5; do
     rate="$(calculate "$factor * $suggestion")"
