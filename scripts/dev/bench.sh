@@ -30,6 +30,7 @@
 #   deform    images a second that --deform distorts
 #   learn     Adam, momentum, activations, dropout and --deform
 #   predict   samples a second of nndl.Predict
+#   batches   only if named: epochs until 95 % are right, by the mini-batch size
 #   dense     only if named: dense products of wide layers over OpenBLAS
 #   tiles     only if named: tile shapes of dense products
 #   shares    only if named: dense products over sparse ones, by the share of inputs that are not zero
@@ -48,7 +49,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/measure.sh"
 cd "$root"
 figures=(kernel narrow local whole cluster wide broad load bytes formats storage scaling startup jobcost shuffle making
   deform learn predict)
-if_named=(transform mllib fit frames dense tiles shares categories big)
+if_named=(transform mllib fit frames batches dense tiles shares categories big)
 
 # What every figure knows.
 data=data/mnist

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Repeats the records of nndl: each is three trainings from process start to saved model, with seeds 1 to 3 and the
 # settings of conf/records/ROW.properties, or three times five of the row two-minutes. Prints a line for each: the right
-# answers for the test set, which no choice was made by, of each seed, their mean and least, the longest of the times, how
-# many samples it was trained on, and whether the median and the time are what the row promises.
+# answers for the test set, which no choice was made by, in the order of the seeds, their mean and least, the longest of
+# the times, how many samples it was trained on, and whether the median and the time are what the row promises.
 #
 #   scripts/dev/records.sh [ROW...]          all rows
 #   scripts/dev/records.sh ten-seconds
@@ -77,14 +77,20 @@ record() { # row
   local seed samples
   for seed in "${seeds[@]}"; do
     if [[ "$1" == committee ]]; then elect "$1" "$seed"; else train "$1" "$seed"; fi
-  done | sort -n -k 2 > "$work/runs"
+  done > "$work/runs"
   samples="$(sed -n 's/.*"training-samples" *: *"\?\([0-9]*\).*/\1/p' "$work/model/record.json")"
   awk -v row="$1" -v goal="${goal[$1]}" -v limit="${seconds[$1]:-1e9}" -v samples="$samples" '
-    { right[NR] = sprintf("%.2f", $2 / 100); sum += right[NR]; longest = $1 > longest ? $1 : longest }
+    {
+      right[NR] = sprintf("%.2f", $2 / 100)
+      sum += right[NR]
+      least = NR == 1 || $2 / 100 < least ? right[NR] : least
+      most = $2 / 100 > most ? right[NR] : most
+      longest = $1 > longest ? $1 : longest
+    }
     END {
-      median = right[int((NR + 1) / 2)]
+      median = sprintf("%.2f", sum - least - most)
       printf "%-14s %s, %s and %s %%; mean %.2f, least %s; %s samples, %.1f s", row, right[1], right[2], right[3],
-        sum / NR, right[1], samples, longest
+        sum / NR, least, samples, longest
       printf "; goal %s %%%s: %s\n", goal, (limit < 1e9 ? " in " limit " s" : ""),
         (median + 0 >= goal + 0 && longest <= limit ? "ok" : "short")
     }' "$work/runs"

@@ -1,0 +1,107 @@
+package nndl.pages;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+/**
+ * What an iteration costs on several machines, with the letters of the page on a second machine: in
+ * seconds, bytes, and bytes per second.
+ *
+ * @param c computing per sample, on one core
+ * @param j a meeting of the cores of a machine
+ * @param r a round trip between driver and executors
+ * @param b bytes of the weights and biases
+ * @param w the speed of the driver's network link
+ */
+record CostModel(
+    String name, List<Integer> sizes, double c, double j, double r, double b, double w) {
+  static final Page PAGE = Page.read(Path.of("src/site/markdown/second-machine.md"));
+
+  private static final String LETTERS = "the-cost-of-an-iteration";
+  private static final Map<String, Double> UNITS =
+      Map.of("us", 1e-6, "ms", 1e-3, "KB", 1e3, "MB", 1e6);
+
+  /** The networks of the columns of the table of letters, from the third on. */
+  private static final List<String> NAMES =
+      List.of("784-30-10", "784-800-10", "12 million weights");
+
+  private static final List<List<Integer>> SIZES =
+      List.of(
+          List.of(784, 30, 10),
+          List.of(784, 800, 10),
+          List.of(784, 2500, 2000, 1500, 1000, 500, 10));
+
+  /** The networks of the page. */
+  static List<CostModel> networks() {
+    Matcher link = Pattern.compile("(\\d+) Gbit/s").matcher(letter("W").get(1));
+    if (!link.find()) {
+      throw new AssertionError("W: expected a speed in Gbit/s, found " + letter("W"));
+    }
+    double w = Double.parseDouble(link.group(1)) * 1e9 / 8;
+    return IntStream.range(0, NAMES.size())
+        .mapToObj(
+            i ->
+                new CostModel(
+                    NAMES.get(i), SIZES.get(i), in("c", i), in("j", i), in("r", i), in("b", i), w))
+        .toList();
+  }
+
+  static CostModel of(String name) {
+    return networks().get(NAMES.indexOf(name));
+  }
+
+  private static double in(String letter, int network) {
+    String[] cell = letter(letter).get(2 + network).split(" ");
+    return Double.parseDouble(cell[0]) * UNITS.get(cell[1]);
+  }
+
+  private static List<String> letter(String letter) {
+    return PAGE.rows(LETTERS).stream()
+        .filter(row -> row.get(0).equals(letter))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The time of an iteration on several machines. One machine uses one core where that is less. */
+  double iteration(int miniBatchSize, int machines, int cores) {
+    double meeting = cores == 1 ? 0 : j;
+    double shared = c * miniBatchSize / ((double) cores * machines) + meeting;
+    return machines == 1 ? Math.min(shared, c * miniBatchSize) : shared + r + exchange(machines);
+  }
+
+  /** The time that weights and gradients take over the link of the driver, which is the centre. */
+  private double exchange(int machines) {
+    return 2 * (machines - 1) * b / w;
+  }
+
+  /** The mini-batch size from which a machine pays beside those before it. */
+  double pays(int machine, int cores) {
+    double more = exchange(machine) - exchange(machine - 1) + (machine == 2 ? r : 0);
+    return more * cores * machine * (machine - 1.0) / c;
+  }
+
+  /** How many machines pay. */
+  int machines(int miniBatchSize, int cores) {
+    int count = 1;
+    while (pays(count + 1, cores) <= miniBatchSize) {
+      count++;
+    }
+    return count;
+  }
+
+  /** How many numbers the weights and biases are. */
+  long numbers() {
+    return IntStream.range(1, sizes.size())
+        .mapToLong(l -> (sizes.get(l - 1) + 1L) * sizes.get(l))
+        .sum();
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
