@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Draws the picture that opens the README: the first screen of the report of the book's run, with a 7 on its pad.
+# Draws the picture that opens the README: the pad of the report of the book's run, with a 7 on it, and the answer.
 # Needs chromium and chromium-driver, and looks best with fonts-inter.
 #
 #   scripts/dev/picture.sh [REPORT]   by default that of scripts/train.sh mnist, which is trained first
@@ -9,10 +9,10 @@ root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 report="${1:-}"
 if [[ -z "$report" ]]; then
   report="$root/target/models/mnist/report.html"
-  "$root/scripts/train.sh" mnist --monitor accuracy,cost,training-accuracy,training-cost
+  "$root/scripts/train.sh" mnist
 fi
-picture="$root/src/site/resources/report.png"
-most=150000 # bytes
+picture="$root/src/site/resources/images/pad.png"
+most=60000 # bytes
 
 port=$((20000 + RANDOM % 10000))
 chromedriver --port="$port" > /dev/null 2>&1 &
@@ -44,7 +44,10 @@ done
 ask "$session/actions" "{\"actions\": [{\"type\": \"pointer\", \"id\": \"mouse\", \"actions\": [$moves {\"type\": \"pointerUp\", \"button\": 0}]}]}" > /dev/null
 
 mkdir -p "$(dirname "$picture")"
-curl -sS --fail "http://127.0.0.1:$port$session/screenshot" | sed -E 's/.*"value":"([^"]+)".*/\1/' | base64 -d > "$picture.new"
+ask "$session/execute/sync" '{"args": [], "script":
+  "document.querySelectorAll(\"#draw button, #draw details\").forEach(one => one.style.visibility = \"hidden\")"}' > /dev/null
+command Page.captureScreenshot "{\"clip\": {\"x\": $left, \"y\": $top, \"width\": 922, \"height\": 342, \"scale\": 1}}" |
+  sed -E 's/.*"data":"([^"]+)".*/\1/' | base64 -d > "$picture.new"
 curl -sS -X DELETE "http://127.0.0.1:$port$session" > /dev/null
 bytes="$(stat -c %s "$picture.new")"
 if [[ "$bytes" -gt "$most" ]]; then

@@ -54,7 +54,7 @@ public final class Parts {
               workload,
               workload.hyperparameters().network().initial(1),
               new History(new Monitoring(List.of(Split.TEST), List.of())));
-      checkpoints.begin(exchange.hashes());
+      checkpoints.begin(exchange);
       Timed timed = new Timed(checkpoints);
       new Sgd(workload, exchange, List.of(timed)).train(progress);
       double iteration =

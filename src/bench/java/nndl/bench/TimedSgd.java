@@ -1,12 +1,10 @@
 package nndl.bench;
 
-import java.util.List;
 import nndl.data.sampling.MiniBatch;
-import nndl.network.Block;
-import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.training.Exchange;
-import nndl.training.optimizer.WeightUpdate;
+import nndl.training.optimizer.Schedule;
+import nndl.training.worker.Weights;
 import nndl.training.workload.Descent;
 import nndl.training.workload.Workload;
 
@@ -14,9 +12,7 @@ import nndl.training.workload.Workload;
 final class TimedSgd {
   private final Workload workload;
   private final Exchange exchange;
-  private final Parameters parameters;
-  private final WeightUpdate update;
-  private final List<Block> kept;
+  private final Weights weights;
   private int epoch;
   private long from;
   private long step;
@@ -24,12 +20,7 @@ final class TimedSgd {
   TimedSgd(Workload workload, Exchange exchange, Parameters parameters) {
     this.workload = workload;
     this.exchange = exchange;
-    this.parameters = parameters;
-    Descent descent = workload.hyperparameters().descent();
-    this.update =
-        new WeightUpdate(workload.layout(), descent.penalties(), workload.training().count());
-    this.kept =
-        descent.optimizer().keeps().stream().map(name -> Block.lasting(workload.layout())).toList();
+    this.weights = Weights.of(workload, parameters);
   }
 
   /** Trains on for so many seconds; an epoch's shuffle counts where it falls in them. */
@@ -49,15 +40,9 @@ final class TimedSgd {
     long n = workload.training().count();
     long to = Math.min(from + descent.miniBatchSize(), n);
     MiniBatch miniBatch = new MiniBatch(epoch, from, to);
-    Gradient sum = exchange.sumGradients(parameters, miniBatch);
-    update.apply(
-        descent.optimizer(),
-        descent.learningRate(),
-        ++step,
-        sum,
-        miniBatch.size(),
-        parameters,
-        kept);
+    Schedule.Moment moment =
+        new Schedule.Moment(step++, descent.iterationsOf(n), descent.epochs(), 0);
+    boolean unused = weights.step(moment, exchange.sumGradients(weights, miniBatch, moment));
     from = to == n ? 0 : to;
     epoch += to == n ? 1 : 0;
   }

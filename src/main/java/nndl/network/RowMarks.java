@@ -50,6 +50,15 @@ public final class RowMarks implements Serializable {
     }
   }
 
+  /** Returns how many rows are marked. */
+  public int marked() {
+    int sum = 0;
+    for (byte mark : marks) {
+      sum += mark;
+    }
+    return sum;
+  }
+
   /** Clears all marks. */
   public void clear() {
     Arrays.fill(marks, UNMARKED);

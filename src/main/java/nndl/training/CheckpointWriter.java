@@ -31,6 +31,7 @@ public final class CheckpointWriter implements Observer {
 
   private final SortedMap<String, String> settings;
   private Optional<DataHashes> data = Optional.empty();
+  private Exchange exchange;
   private final Checkpoints checkpoints;
   private final Rhythm rhythm;
   private final Supplier<Optional<String>> beside;
@@ -89,11 +90,12 @@ public final class CheckpointWriter implements Observer {
   }
 
   /**
-   * Allows checkpoints from now on. Is called with the hashes of the samples after the samples are
+   * Allows checkpoints from now on. Is called with the training's exchange after the samples are
    * loaded.
    */
-  public synchronized void begin(DataHashes data) {
-    this.data = Optional.of(data);
+  public synchronized void begin(Exchange opened) {
+    exchange = opened;
+    data = Optional.of(opened.hashes());
   }
 
   /** Whether the samples are loaded. */
@@ -108,6 +110,7 @@ public final class CheckpointWriter implements Observer {
   @Override
   public void iterationEnded(Progress progress) {
     if (rhythm.iterations > 0 && progress.iteration() % rhythm.iterations == 0) {
+      progress.requireSame(exchange); // as at the end of an epoch
       writeBeside(progress);
     }
   }

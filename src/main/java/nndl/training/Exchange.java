@@ -1,12 +1,15 @@
 package nndl.training;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 import nndl.data.sampling.MiniBatch;
 import nndl.model.evaluation.Evaluation;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
+import nndl.training.optimizer.Schedule;
 import nndl.training.worker.DataHashes;
 import nndl.training.worker.Traffic;
+import nndl.training.worker.Weights;
 import nndl.training.workload.Split;
 
 /**
@@ -23,6 +26,23 @@ public interface Exchange extends AutoCloseable {
    * the result, and may use it only until the next call.
    */
   Gradient sumGradients(Parameters parameters, MiniBatch miniBatch);
+
+  /**
+   * Like {@link #sumGradients(Parameters, MiniBatch)}, for a caller that changes the weights until
+   * its next call only by the {@linkplain Weights#step(Schedule.Moment, Gradient) step} of {@code
+   * moment} with the result. So workers can make the same step, and need not be sent its outcome.
+   */
+  default Gradient sumGradients(Weights weights, MiniBatch miniBatch, Schedule.Moment moment) {
+    return sumGradients(weights.parameters(), miniBatch);
+  }
+
+  /**
+   * Returns the first executor of those that make the steps themselves that has other weights or
+   * another optimiser's state than the caller, or empty if none has.
+   */
+  default Optional<String> differing(Weights weights) {
+    return Optional.empty();
+  }
 
   /**
    * Evaluates the network with {@code parameters} on samples of a set of the workload.

@@ -1,5 +1,6 @@
 package nndl.training;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 import nndl.data.sampling.MiniBatch;
 import nndl.model.evaluation.Evaluation;
@@ -7,8 +8,10 @@ import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.network.Scalars;
 import nndl.time.Clock;
+import nndl.training.optimizer.Schedule;
 import nndl.training.worker.DataHashes;
 import nndl.training.worker.Traffic;
+import nndl.training.worker.Weights;
 import nndl.training.workload.Split;
 
 /**
@@ -35,9 +38,22 @@ public final class MeteredExchange implements Exchange, Observer {
 
   @Override
   public Gradient sumGradients(Parameters parameters, MiniBatch miniBatch) {
-    Gradient sum = exchange.sumGradients(parameters, miniBatch);
+    return metered(exchange.sumGradients(parameters, miniBatch));
+  }
+
+  @Override
+  public Gradient sumGradients(Weights weights, MiniBatch miniBatch, Schedule.Moment moment) {
+    return metered(exchange.sumGradients(weights, miniBatch, moment));
+  }
+
+  private Gradient metered(Gradient sum) {
     computing += sum.scalars().get(Scalars.Name.SECONDS);
     return sum;
+  }
+
+  @Override
+  public Optional<String> differing(Weights weights) {
+    return exchange.differing(weights);
   }
 
   @Override

@@ -6,17 +6,16 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import nndl.data.sampling.MiniBatch;
+import nndl.error.InputException;
 import nndl.model.evaluation.Evaluation;
 import nndl.network.Block;
 import nndl.network.Gradient;
-import nndl.network.Layout;
 import nndl.network.Parameters;
-import nndl.network.Scalars;
 import nndl.training.checkpoint.Checkpoint;
 import nndl.training.optimizer.Average;
 import nndl.training.optimizer.Averages;
 import nndl.training.optimizer.Schedule;
-import nndl.training.optimizer.WeightUpdate;
+import nndl.training.worker.Weights;
 import nndl.training.workload.Descent;
 import nndl.training.workload.Hyperparameters;
 import nndl.training.workload.Split;
@@ -32,10 +31,7 @@ import nndl.training.workload.Workload;
  */
 public final class Progress {
   private final Workload workload;
-  private final Parameters parameters;
-
-  /** The blocks of the optimiser's state, in the order in which the optimiser names them. */
-  private final List<Block> kept;
+  private final Weights weights;
 
   /** The average of the weights. It is valid if {@link #averaged} is above 0. */
   private final Parameters average;
@@ -43,7 +39,6 @@ public final class Progress {
   /** The weights of the best epoch so far. They are valid if {@link #hasBest} is true. */
   private final Parameters best;
 
-  private final WeightUpdate update;
   private final EpochMeter meter;
   private final long perEpoch;
   private final History history;
@@ -54,21 +49,20 @@ public final class Progress {
   private int halvings; // how often the history has made the schedule halve the learning rate
   private boolean stopped;
 
-  /** Whether the state is that after a complete step, and not that of a step which has failed. */
+  /** Whether the state is that after a complete step, and not that after a failure. */
   private boolean isWhole = true;
 
   private String ended; // why the training ends with this epoch, or null
 
-  private Progress(Workload workload, Parameters parameters, List<Block> kept, History history) {
+  private Progress(Workload workload, Weights weights, History history) {
     Hyperparameters h = workload.hyperparameters();
+    Parameters parameters = weights.parameters();
     this.workload = workload;
-    this.parameters = parameters;
-    this.kept = kept;
+    this.weights = weights;
     boolean averages = !(h.descent().average() instanceof Average.None);
     this.average = averages ? new Parameters(h.layout()) : parameters;
     this.best = h.descent().keepsBest() ? new Parameters(h.layout()) : parameters;
     this.perEpoch = h.descent().iterationsOf(workload.training().count());
-    this.update = new WeightUpdate(h.layout(), h.descent().penalties(), workload.weight());
     this.meter = new EpochMeter(parameters.block(), perEpoch);
     this.history = history;
   }
@@ -78,9 +72,7 @@ public final class Progress {
    * {@link Diverged} if they are not finite.
    */
   public static Progress start(Workload workload, Parameters initial, History history) {
-    Layout layout = workload.layout();
-    List<Block> kept = keeps(workload).stream().map(name -> Block.lasting(layout)).toList();
-    Progress progress = new Progress(workload, initial, kept, history);
+    Progress progress = new Progress(workload, Weights.of(workload, initial), history);
     FiniteCheck.require(progress);
     return progress;
   }
@@ -94,7 +86,7 @@ public final class Progress {
             .map(name -> checkpoint.block(Checkpoint.OPTIMIZER + name, workload.layout()))
             .toList();
     History history = new History(monitoring, epochs, checkpoint.snapshots());
-    Progress progress = new Progress(workload, parameters, kept, history);
+    Progress progress = new Progress(workload, new Weights(workload, parameters, kept), history);
     progress.epoch = checkpoint.epoch();
     progress.position = checkpoint.position();
     progress.iteration = checkpoint.iteration();
@@ -132,12 +124,12 @@ public final class Progress {
     }
   }
 
-  /** Thrown if there is no complete state, because an error has cut off a change of it. */
+  /** Thrown if there is no state that can be trusted, because of an error. */
   public static final class Torn extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private Torn() {
-      super("an update of the weights that an error has cut off");
+      super("weights that an error has left incomplete or wrong");
     }
   }
 
@@ -150,7 +142,25 @@ public final class Progress {
     step(sum, miniBatch, descent().rate(now()));
   }
 
-  private Schedule.Moment now() {
+  /**
+   * Fails if a worker that makes the steps itself has other numbers than these. Then they may be
+   * wrong, and there is no checkpoint of them.
+   */
+  void requireSame(Exchange exchange) {
+    Optional<String> differing = exchange.differing(weights);
+    if (differing.isPresent()) {
+      synchronized (this) {
+        isWhole = false;
+      }
+      throw InputException.expected(
+          "executor " + differing.get(),
+          "the driver's weights and optimiser's state after the same steps",
+          "others");
+    }
+  }
+
+  /** The moment of the next step. */
+  Schedule.Moment now() {
     return new Schedule.Moment(iteration, perEpoch, descent().epochs(), halvings);
   }
 
@@ -159,16 +169,9 @@ public final class Progress {
     requireNotStopped();
     isWhole = false;
     Descent descent = descent();
+    Parameters parameters = weights.parameters();
     meter.beforeStep(parameters.block());
-    boolean finite =
-        update.apply(
-            descent.optimizer().at(descent.schedule(), now()),
-            rate,
-            iteration + 1,
-            sum,
-            sum.scalars().get(Scalars.Name.WEIGHT),
-            parameters,
-            kept);
+    boolean finite = weights.step(now(), rate, sum);
     meter.afterStep(parameters.block());
     if (descent
         .average()
@@ -193,7 +196,8 @@ public final class Progress {
   Epoch endEpoch(Map<Split, Evaluation> evaluations, double penalty) {
     Optional<Split> counted = history.monitoring().counted();
     List<LayerFigures> layers =
-        meter.figures(parameters.block(), counted.map(evaluations::get).map(Evaluation::activity));
+        meter.figures(
+            parameters().block(), counted.map(evaluations::get).map(Evaluation::activity));
     Epoch ended = new Epoch(epoch, counted, evaluations, penalty, layers);
     History.Entry entry =
         History.Entry.of(ended, history.snapshots().after(epoch, scored().block()));
@@ -284,7 +288,8 @@ public final class Progress {
   /**
    * Returns the state after the last complete step: a copy while the training goes on, and the
    * state itself once it has stopped, since nothing changes it then. Fails with {@link Diverged} if
-   * the weights are not finite, and with {@link Torn} if an error has cut off a step.
+   * the weights are not finite, and with {@link Torn} if an error has cut off a step, or workers
+   * differ.
    */
   synchronized Checkpoint checkpoint(
       SortedMap<String, String> settings, SortedMap<String, String> data) {
@@ -293,7 +298,7 @@ public final class Progress {
     }
     FiniteCheck.require(this);
     Map<String, Block> blocks = new TreeMap<>();
-    blocks.put(Checkpoint.MODEL, lasting(parameters.block()));
+    blocks.put(Checkpoint.MODEL, lasting(parameters().block()));
     kept().forEach((name, block) -> blocks.put(Checkpoint.OPTIMIZER + name, lasting(block)));
     Map<String, Double> scalars = new TreeMap<>();
     scalars.put(Checkpoint.EPOCH, (double) epoch);
@@ -317,8 +322,8 @@ public final class Progress {
   /** The blocks of the optimiser's state, by name. They change with every step. */
   Map<String, Block> kept() {
     Map<String, Block> blocks = new TreeMap<>();
-    for (int i = 0; i < kept.size(); i++) {
-      blocks.put(keeps(workload).get(i), kept.get(i));
+    for (int i = 0; i < weights.kept().size(); i++) {
+      blocks.put(keeps(workload).get(i), weights.kept().get(i));
     }
     return blocks;
   }
@@ -327,14 +332,19 @@ public final class Progress {
     return workload;
   }
 
+  /** The weights, with the optimiser's state. */
+  Weights weights() {
+    return weights;
+  }
+
   /** The weights; they change with every step. */
   public Parameters parameters() {
-    return parameters;
+    return weights.parameters();
   }
 
   /** The parameters to evaluate: the average of the weights if there is one, else the weights. */
   Parameters scored() {
-    return averaged > 0 ? average : parameters;
+    return averaged > 0 ? average : parameters();
   }
 
   /**

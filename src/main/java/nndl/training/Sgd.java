@@ -47,6 +47,7 @@ public final class Sgd {
   public void train(Progress progress, int epochs) {
     while (!progress.isOver() && progress.epoch() < epochs) {
       trainEpoch(progress);
+      progress.requireSame(exchange);
       Map<Split, Evaluation> evaluations = new EnumMap<>(Split.class);
       Set<Split> sets = progress.history().monitoring().everyEpoch();
       if (descent.isJudged() && workload.sets().containsKey(Split.VALIDATION)) {
@@ -68,7 +69,8 @@ public final class Sgd {
     for (long from = progress.position(); from < samples; ) {
       long to = Math.min(from + descent.miniBatchSize(), samples);
       MiniBatch miniBatch = new MiniBatch(epoch, from, to);
-      progress.step(exchange.sumGradients(progress.parameters(), miniBatch), miniBatch);
+      progress.step(
+          exchange.sumGradients(progress.weights(), miniBatch, progress.now()), miniBatch);
       for (Observer observer : observers) {
         observer.iterationEnded(progress);
       }

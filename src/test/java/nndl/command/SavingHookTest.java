@@ -22,7 +22,6 @@ import nndl.training.Progress;
 import nndl.training.Rescue;
 import nndl.training.RescueCheckpoint;
 import nndl.training.checkpoint.Checkpoints;
-import nndl.training.worker.DataHashes;
 import nndl.training.workload.Settings;
 import nndl.training.workload.Workload;
 import org.junit.jupiter.api.BeforeEach;
@@ -221,7 +220,7 @@ class SavingHookTest {
             reader,
             clock);
     if (loaded) {
-      checkpoints.begin(DataHashes.NONE);
+      checkpoints.begin(Fixtures.inMemory(workload));
     }
     List<Long> nanos = new ArrayList<>();
     long start = clock.nanoTime();

@@ -59,6 +59,11 @@ public final class SmallRun {
     this(directory, shards, TRAINING, Fixtures.hyperparameters(epochs, 10, 3, 20, 17, 3));
   }
 
+  /** The same training with other hyperparameters. */
+  public static SmallRun of(Path directory, int shards, Hyperparameters hyperparameters) {
+    return new SmallRun(directory, shards, TRAINING, hyperparameters);
+  }
+
   /** A training whose weights, and sums, are more parts of a message than wait in a channel. */
   public static SmallRun wide(Path directory, int shards) {
     return new SmallRun(

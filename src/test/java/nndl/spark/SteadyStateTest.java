@@ -22,7 +22,9 @@ import nndl.spark.Exchanges.Kind;
 import nndl.training.Exchange;
 import nndl.training.InMemoryExchange;
 import nndl.training.Sgd;
+import nndl.training.optimizer.Schedule;
 import nndl.training.worker.DataHashes;
+import nndl.training.worker.Weights;
 import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -103,11 +105,21 @@ class SteadyStateTest {
 
     @Override
     public Gradient sumGradients(Parameters parameters, MiniBatch miniBatch) {
+      begin(miniBatch);
+      return exchange.sumGradients(parameters, miniBatch);
+    }
+
+    @Override
+    public Gradient sumGradients(Weights weights, MiniBatch miniBatch, Schedule.Moment moment) {
+      begin(miniBatch);
+      return exchange.sumGradients(weights, miniBatch, moment);
+    }
+
+    private void begin(MiniBatch miniBatch) {
       if (miniBatch.epoch() == EPOCHS - 1 && miniBatch.from() == MINI_BATCH) {
         threads = threads();
         bytes = -allocated();
       }
-      return exchange.sumGradients(parameters, miniBatch);
     }
 
     @Override

@@ -1,11 +1,14 @@
 package nndl.training;
 
+import java.util.Optional;
 import nndl.data.sampling.MiniBatch;
 import nndl.model.evaluation.Evaluation;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
+import nndl.training.optimizer.Schedule;
 import nndl.training.worker.DataHashes;
 import nndl.training.worker.Traffic;
+import nndl.training.worker.Weights;
 import nndl.training.workload.Split;
 
 /** An exchange with an event just before one of its calls, counted from 0. */
@@ -30,6 +33,17 @@ public final class AtCall implements Exchange {
   public Gradient sumGradients(Parameters parameters, MiniBatch miniBatch) {
     happen();
     return exchange.sumGradients(parameters, miniBatch);
+  }
+
+  @Override
+  public Gradient sumGradients(Weights weights, MiniBatch miniBatch, Schedule.Moment moment) {
+    happen();
+    return exchange.sumGradients(weights, miniBatch, moment);
+  }
+
+  @Override
+  public Optional<String> differing(Weights weights) {
+    return exchange.differing(weights);
   }
 
   @Override

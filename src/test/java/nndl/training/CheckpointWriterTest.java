@@ -1,5 +1,6 @@
 package nndl.training;
 
+import static nndl.Refused.refusal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,24 +12,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.data.sampling.MiniBatch;
 import nndl.data.storage.SlowFiles;
 import nndl.data.storage.Storage;
+import nndl.model.evaluation.Evaluation;
 import nndl.network.Gradient;
+import nndl.network.Parameters;
 import nndl.time.Clock;
 import nndl.time.SimulatedClock;
 import nndl.time.SystemClock;
 import nndl.training.checkpoint.Checkpoints;
 import nndl.training.worker.DataHashes;
+import nndl.training.worker.Weights;
 import nndl.training.workload.Settings;
+import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckpointWriterTest {
   @TempDir Path directory;
@@ -71,6 +79,55 @@ class CheckpointWriterTest {
       writer.write(progress);
       assertEquals(Optional.of(checkpoint(step)), writer.lastGood());
     }
+  }
+
+  /** Nobody knows where the fault is, so nothing is written of what has been trained since. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void writesNothingOnceAWorkerHasOtherWeightsThanTheDriver(int comparisons) {
+    CheckpointWriter writer = writer(warnings::add);
+    try (Exchange exchange = Fixtures.inMemory(workload)) {
+      Exchange differing = new Differing(exchange, new AtomicInteger(comparisons));
+      writer.begin(differing);
+      Sgd sgd = new Sgd(workload, differing, List.of(writer));
+      assertEquals(
+          "executor 3: expected the driver's weights and optimiser's state after the same steps,"
+              + " found others",
+          refusal(() -> sgd.train(progress)));
+    }
+    writer.write(progress);
+    assertEquals(
+        "warning: file:%s: expected to write a checkpoint, found weights that an error has left incomplete or wrong"
+            .formatted(path),
+        warnings.get(0));
+    assertEquals(
+        comparisons == 1 ? Optional.empty() : Optional.of(checkpoint(3)), writer.lastGood());
+  }
+
+  /** An exchange of which one executor differs at the last of some comparisons. */
+  private record Differing(Exchange exchange, AtomicInteger comparisons) implements Exchange {
+    @Override
+    public Gradient sumGradients(Parameters parameters, MiniBatch miniBatch) {
+      return exchange.sumGradients(parameters, miniBatch);
+    }
+
+    @Override
+    public Optional<String> differing(Weights weights) {
+      return comparisons.decrementAndGet() == 0 ? Optional.of("3") : Optional.empty();
+    }
+
+    @Override
+    public Evaluation evaluate(Parameters parameters, Split split, int every) {
+      return exchange.evaluate(parameters, split, every);
+    }
+
+    @Override
+    public DataHashes hashes() {
+      return exchange.hashes();
+    }
+
+    @Override
+    public void close() {}
   }
 
   /** A signal does this while nobody reads the training's output: no lock is held meanwhile. */
@@ -164,9 +221,9 @@ class CheckpointWriterTest {
     assertEquals(Optional.of(checkpoint(1)), writer.lastGood());
     assertEquals(
         List.of(
-            "warning: file:%s: expected to write a checkpoint, found an update of the weights that"
+            "warning: file:%s: expected to write a checkpoint, found weights that an error"
                     .formatted(path)
-                + " an error has cut off"),
+                + " has left incomplete or wrong"),
         warnings);
   }
 
@@ -192,7 +249,7 @@ class CheckpointWriterTest {
             Optional::empty,
             lines,
             clock);
-    writer.begin(DataHashes.NONE);
+    writer.begin(Fixtures.inMemory(workload));
     return writer;
   }
 

@@ -155,7 +155,7 @@ public final class InterruptedRun {
               Optional::empty,
               warning -> {},
               new SystemClock());
-      checkpoints.begin(exchange.hashes());
+      checkpoints.begin(exchange);
       long[] moment = new long[1];
       Exchange fragile =
           new AtCall(

@@ -6,7 +6,9 @@ import nndl.data.sampling.MiniBatch;
 import nndl.model.evaluation.Evaluation;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
+import nndl.training.optimizer.Schedule;
 import nndl.training.worker.DataHashes;
+import nndl.training.worker.Weights;
 import nndl.training.workload.Split;
 
 /** An exchange that records the calls and their answers. */
@@ -41,6 +43,12 @@ public final class RecordedExchange implements Exchange {
   public Gradient sumGradients(Parameters parameters, MiniBatch miniBatch) {
     miniBatches.add(miniBatch);
     return exchange.sumGradients(parameters, miniBatch);
+  }
+
+  @Override
+  public Gradient sumGradients(Weights weights, MiniBatch miniBatch, Schedule.Moment moment) {
+    miniBatches.add(miniBatch);
+    return exchange.sumGradients(weights, miniBatch, moment);
   }
 
   @Override

@@ -10,6 +10,7 @@ import nndl.model.evaluation.Evaluation;
 import nndl.report.columns.Importance;
 import nndl.training.CheckpointWriter;
 import nndl.training.Epoch;
+import nndl.training.Exchange;
 import nndl.training.Observer;
 import nndl.training.Progress;
 import nndl.training.RunRecord;
@@ -119,9 +120,9 @@ final class RunOutput implements Observer {
   }
 
   /** Prepares the directory, and allows checkpoints. */
-  void begin(DataHashes data) {
+  void begin(Exchange exchange) {
     new NextRun(directory).begin(plan().description().samples());
-    checkpoints.begin(data);
+    checkpoints.begin(exchange);
   }
 
   /** Ends the training when another process has taken over its directory. */

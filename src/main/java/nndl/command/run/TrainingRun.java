@@ -216,7 +216,7 @@ public final class TrainingRun implements AutoCloseable {
    *     epoch, its writing has started before.
    */
   public void build(List<Observer> others) {
-    output.ifPresent(into -> into.begin(data));
+    output.ifPresent(into -> into.begin(exchange));
     observers = new ArrayList<>();
     observers.add(exchange);
     output.ifPresent(observers::add);

@@ -10,12 +10,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import nndl.error.InputException;
 import nndl.model.evaluation.Evaluation;
-import nndl.network.Layout;
 import nndl.network.Parameters;
-import nndl.network.RowMarks;
 import nndl.spark.barrier.DriverSession.Action;
 import nndl.spark.barrier.DriverSession.Event;
-import nndl.spark.transport.BlockReader;
 import nndl.spark.transport.Connection;
 import nndl.spark.transport.EvaluationFormat;
 import nndl.spark.transport.HashFormat;
@@ -37,8 +34,7 @@ import nndl.training.workload.Workload;
 /**
  * A worker group's end of its connection to the driver. It brings the {@link DriverSession} what
  * happens, in the threads in which it happens and one at a time, and does what that wants. The
- * task's own thread works, and another one keeps the time. The group owns its copy of the
- * parameters. Every request contains those that have changed, and so updates this copy.
+ * task's own thread works, and another one keeps the time.
  */
 final class DriverConnection {
   private static final long TICK_NANOS = 50_000_000;
@@ -50,16 +46,13 @@ final class DriverConnection {
   private final WorkerGroup group;
   private final Clock clock;
   private final BooleanSupplier cancelled;
-  private final Parameters parameters;
+  private final Replica replica;
   private final GradientTree tree;
   private final Parts parts = new Parts();
   private final Waited waited;
   private final Thread thread = Thread.currentThread();
   private DriverSession session;
   private Connection connection;
-
-  /** Reads the weights of a request in the thread of the transport. */
-  private final BlockReader weights;
 
   /** What this thread is to do next, work or end; null if nothing. */
   private final AtomicReference<Action> next = new AtomicReference<>();
@@ -69,10 +62,7 @@ final class DriverConnection {
     this.clock = clock;
     this.cancelled = cancelled;
     this.waited = new Waited(clock);
-    Layout layout = workload.layout();
-    this.parameters = new Parameters(layout);
-    this.weights = new BlockReader(layout);
-    weights.readInto(parameters.values(), new RowMarks(layout.inputs(1)));
+    this.replica = new Replica(workload);
     this.tree = new GradientTree(workload.shards());
   }
 
@@ -185,12 +175,12 @@ final class DriverConnection {
   private void receive(ByteBuffer message, boolean isLast) {
     try {
       Request request = Request.read(message);
-      boolean isWhole = request.kind() == Request.Kind.STOP || weights.read(message);
+      boolean isWhole = replica.read(request, message);
       ProtocolException.require(
           isWhole == isLast, isLast ? "all weights, found the end" : "more parts, found the end");
       ProtocolException.require(!message.hasRemaining(), "the end, found more bytes");
       on(isLast ? new Event.Requested(request) : new Event.PartCame());
-    } catch (ProtocolException | RuntimeException e) {
+    } catch (ProtocolException | RuntimeException | OutOfMemoryError e) {
       on(new Event.Ended("driver: expected a request, found " + e.getMessage()));
     }
   }
@@ -232,11 +222,16 @@ final class DriverConnection {
 
   private void work(Request request) throws IOException {
     try {
+      Parameters parameters = replica.begun(request);
       if (request.kind() == Request.Kind.SUM) {
-        sum(request);
+        sum(request, parameters);
+      } else if (request.kind() == Request.Kind.COMPARE) {
+        Response response = new Response(Response.Kind.HASH, request.round());
+        respond(response, out -> out.putLong(replica.hash()));
       } else {
-        evaluate(request);
+        evaluate(request, parameters);
       }
+      replica.settle(); // while the driver makes the same step
     } catch (RuntimeException e) {
       if (next.get() instanceof Action.End end) { // then the group was closed meanwhile
         throw new IOException(end.why(), e);
@@ -245,13 +240,13 @@ final class DriverConnection {
     }
   }
 
-  private void evaluate(Request request) {
+  private void evaluate(Request request, Parameters parameters) {
     Evaluation evaluation = group.evaluate(parameters, request.split(), request.every());
     Response response = new Response(Response.Kind.EVALUATION, request.round());
     respond(response, out -> EvaluationFormat.write(out, evaluation));
   }
 
-  private void sum(Request request) {
+  private void sum(Request request, Parameters parameters) {
     group.sumGradients(parameters, request.miniBatch(), tree::add);
     respond(
         new Response(Response.Kind.SUMS, request.round()),
@@ -259,7 +254,9 @@ final class DriverConnection {
             tree.drainTo(
                 (from, to, sum) -> {
                   SumFormat.write(out, from, to, sum);
-                  sum.clear();
+                  if (!replica.keeps(from, to, sum)) {
+                    sum.clear();
+                  }
                 }));
   }
 

@@ -2,19 +2,17 @@ package nndl.spark.barrier;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.IntConsumer;
 import nndl.data.sampling.MiniBatch;
 import nndl.error.InputException;
 import nndl.model.evaluation.Evaluation;
 import nndl.network.Gradient;
-import nndl.network.Layout;
 import nndl.network.Parameters;
-import nndl.network.RowMarks;
 import nndl.network.Scalars;
 import nndl.spark.cluster.Closing;
 import nndl.spark.cluster.UnavailableException;
-import nndl.spark.transport.BlockFormat;
 import nndl.spark.transport.Doorkeeper;
 import nndl.spark.transport.ExchangeServer;
 import nndl.spark.transport.Parts;
@@ -23,8 +21,10 @@ import nndl.spark.transport.Transport;
 import nndl.time.Clock;
 import nndl.time.Interrupted;
 import nndl.training.Exchange;
+import nndl.training.optimizer.Schedule;
 import nndl.training.worker.DataHashes;
 import nndl.training.worker.Traffic;
+import nndl.training.worker.Weights;
 import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 
@@ -34,23 +34,13 @@ import nndl.training.workload.Workload;
  * current round. A round is one request to all groups and their responses.
  */
 public final class NetworkBarrierExchange implements Exchange {
-  private final Layout layout;
   private final ExchangeServer server;
   private final Transport.Port port;
   private final WorkerGroups groups;
   private final Cluster cluster;
-  private final RowMarks all;
+  private final Replicas replicas;
   private final DataHashes hashes;
   private final Clock clock;
-  private Parts parts = new Parts();
-
-  /**
-   * The parameters of which the worker groups have copies. In the copies, the first-layer rows that
-   * are not marked as changed are current. Every request contains all other numbers. Null if the
-   * groups have no copies.
-   */
-  private Parameters sent;
-
   private long round;
 
   private long gradientNanos;
@@ -69,9 +59,7 @@ public final class NetworkBarrierExchange implements Exchange {
       throws InterruptedException, UnavailableException {
     this.clock = platform.process().clock();
     this.cluster = platform.cluster();
-    this.layout = workload.layout();
-    this.all = new RowMarks(layout.inputs(1));
-    all.mark(0, all.count());
+    this.replicas = new Replicas(workload);
     Doorkeeper door = new Doorkeeper(platform.process(), platform.limits().proofMillis());
     this.server = new ExchangeServer(workload, door, clock, platform.limits().round());
     this.port = platform.network().listen(door);
@@ -80,6 +68,7 @@ public final class NetworkBarrierExchange implements Exchange {
       groups.start();
       required.accept(server.attempt().sums());
       hashes = server.attempt().hashes();
+      replicas.begin(server.attempt().groups());
       traffic = server.traffic(0, 0);
     } catch (InterruptedException | RuntimeException | Error | UnavailableException e) {
       close();
@@ -89,8 +78,22 @@ public final class NetworkBarrierExchange implements Exchange {
 
   @Override
   public Gradient sumGradients(Parameters parameters, MiniBatch miniBatch) {
-    run(Request.Kind.SUM, parameters, miniBatch, Split.TRAINING, 1);
+    return sum(parameters, Optional.empty(), miniBatch, Optional.empty());
+  }
+
+  @Override
+  public Gradient sumGradients(Weights weights, MiniBatch miniBatch, Schedule.Moment moment) {
+    return sum(weights.parameters(), Optional.of(weights), miniBatch, Optional.of(moment));
+  }
+
+  private Gradient sum(
+      Parameters parameters,
+      Optional<Weights> weights,
+      MiniBatch miniBatch,
+      Optional<Schedule.Moment> moment) {
+    Request done = run(Request.Kind.SUM, parameters, weights, miniBatch, moment, Split.TRAINING, 1);
     Gradient total = server.total();
+    replicas.summed(total, weights, done.step().isPresent());
     groups.scaleUp().summed(total.scalars().get(Scalars.Name.SECONDS), roundNanos / 1e9);
     return total;
   }
@@ -101,25 +104,65 @@ public final class NetworkBarrierExchange implements Exchange {
     return server.attempt().evaluation();
   }
 
+  @Override
+  public Optional<String> differing(Weights weights) {
+    if (!replicas.areOf(weights)) {
+      return Optional.empty();
+    }
+    Request unused =
+        run(
+            Request.Kind.COMPARE,
+            weights.parameters(),
+            Optional.of(weights),
+            Request.NO_SAMPLES,
+            Optional.empty(),
+            Split.TRAINING,
+            1);
+    return server.attempt().differing(weights.hash());
+  }
+
   private void run(
       Request.Kind kind, Parameters parameters, MiniBatch miniBatch, Split split, int every) {
+    run(kind, parameters, Optional.empty(), miniBatch, Optional.empty(), split, every);
+  }
+
+  /** Runs a round, and again with new worker groups until all have answered. */
+  private Request run(
+      Request.Kind kind,
+      Parameters parameters,
+      Optional<Weights> weights,
+      MiniBatch miniBatch,
+      Optional<Schedule.Moment> moment,
+      Split split,
+      int every) {
     long start = clock.nanoTime();
+    Request request;
     try {
       if (kind == Request.Kind.SUM && miniBatch.from() == 0 && groups.grow(miniBatch.epoch())) {
         begin();
       }
       while (true) {
-        Request request = new Request(kind, ++round, miniBatch, split, every);
+        Request.Content content = replicas.content(parameters, weights);
+        request =
+            new Request(
+                kind,
+                ++round,
+                miniBatch,
+                split,
+                every,
+                replicas.needTotal(content),
+                content,
+                moment.filter(step -> replicas.step()));
         long sentNanos = clock.nanoTime();
-        List<ByteBuffer> message = message(request, parameters);
+        List<ByteBuffer> message = replicas.message(request, parameters, weights);
         if (server.round(request, message, groups::stageEnd).isEmpty()) {
           roundNanos = clock.nanoTime() - sentNanos;
+          replicas.answered(request, parameters, weights);
           break;
         }
         groups.await();
         begin();
       }
-      sent = parameters;
       parameters.changed().clear();
       groups.succeeded();
       gradientNanos += kind == Request.Kind.SUM ? clock.nanoTime() - start : 0;
@@ -129,6 +172,7 @@ public final class NetworkBarrierExchange implements Exchange {
     } catch (UnavailableException e) {
       throw e.error("barrier stage: "); // no other exchange takes over once a training has begun
     }
+    return request;
   }
 
   /**
@@ -143,15 +187,7 @@ public final class NetworkBarrierExchange implements Exchange {
           "those of the start, of hashes " + hashes.texts(),
           server.attempt().hashes().texts());
     }
-    parts = new Parts(); // a closed connection may still read from the old buffers
-    sent = null;
-  }
-
-  private List<ByteBuffer> message(Request request, Parameters parameters) {
-    parts.begin(request::write);
-    RowMarks rows = parameters == sent ? parameters.changed() : all;
-    BlockFormat.write(parts, layout, parameters.values(), rows);
-    return parts.end();
+    replicas.begin(server.attempt().groups());
   }
 
   @Override

@@ -79,6 +79,9 @@ public final class Attempt {
     /** Answers its last message with the next request; null while it loads or is at work. */
     Reply reply;
 
+    /** The hash of its weights and optimiser's state, as it last was asked for it. */
+    long hash;
+
     long bytes;
     long answeredNanos;
 
@@ -238,6 +241,7 @@ public final class Attempt {
         Evaluation part = (Evaluation) event.content();
         evaluation = Optional.of(evaluation.map(sum -> Evaluation.sum(sum, part)).orElse(part));
       }
+      case HASH -> peer.hash = (long) event.content();
       case SUMS, ALIVE -> {} // the session has added the sums
     }
   }
@@ -312,7 +316,7 @@ public final class Attempt {
   }
 
   /** The number of worker groups, or 0 before it is known. */
-  int groups() {
+  public int groups() {
     return firsts.size();
   }
 
@@ -380,6 +384,17 @@ public final class Attempt {
     return peers.values().stream()
         .map(peer -> peer.hashes.orElseThrow())
         .reduce(DataHashes.NONE, DataHashes::plus);
+  }
+
+  /**
+   * Returns the first executor whose weights or optimiser's state have not this hash, or empty if
+   * all have. The last round must have been of kind COMPARE.
+   */
+  public Optional<String> differing(long hash) {
+    return peers.values().stream()
+        .filter(peer -> peer.hash != hash)
+        .map(peer -> executor(peer.session.partition()))
+        .findFirst();
   }
 
   /** Returns the evaluation of the last round, which must have been of kind EVALUATE. */

@@ -50,7 +50,7 @@ public final class Parts {
     return this;
   }
 
-  Parts putLong(long number) {
+  public Parts putLong(long number) {
     room(Long.BYTES).putLong(number);
     return this;
   }
@@ -63,6 +63,14 @@ public final class Parts {
   /** Writes the first bytes of an array, which must be fewer than a part has. */
   public void put(byte[] bytes, int length) {
     room(length).put(bytes, 0, length);
+  }
+
+  /** Writes another header of the same length over that of each part. */
+  public void head(Consumer<ByteBuffer> partHeader) {
+    header = partHeader;
+    buffers.subList(0, count).stream()
+        .map(part -> part.duplicate().order(part.order()).rewind())
+        .forEach(partHeader);
   }
 
   /** Ends the message, and returns its parts in their order. */

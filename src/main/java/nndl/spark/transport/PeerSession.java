@@ -132,6 +132,10 @@ final class PeerSession {
           case FAILED -> lines(body);
           case UNABLE -> PeerText.shown(text(body));
           case EVALUATION -> readEvaluation(now, body, isLast);
+          case HASH -> {
+            ProtocolException.require(body.remaining() == Long.BYTES, "a hash");
+            yield body.getLong();
+          }
           case SUMS, ALIVE -> {
             sums.read(body, tree::add);
             if (isLast) {

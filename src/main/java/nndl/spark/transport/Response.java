@@ -28,6 +28,8 @@ public record Response(Kind kind, long round) {
     SUMS,
     /** The samples are evaluated. The result follows, as {@link EvaluationFormat} writes it. */
     EVALUATION,
+    /** The hash of the group's weights and optimiser's state follows. */
+    HASH,
     /**
      * The shards can't be loaded on the group's host, because of its heap, its files or how it
      * reaches storage. The message for the user follows.

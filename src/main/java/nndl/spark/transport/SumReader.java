@@ -13,7 +13,7 @@ import nndl.training.worker.GradientTree.NodeConsumer;
  * Reads the sums of a worker group, which {@link SumFormat} has written, as the parts of the
  * message come. The memory of the sums is used again in the next round.
  */
-final class SumReader {
+public final class SumReader {
   private final Layout layout;
   private final BlockReader block;
   private final List<Gradient> sums = new ArrayList<>();
@@ -28,26 +28,26 @@ final class SumReader {
     SCALARS
   }
 
-  SumReader(Layout layout) {
+  public SumReader(Layout layout) {
     this.layout = layout;
     this.block = new BlockReader(layout);
   }
 
   /** Begins to read the sums of these nodes, in this order. */
-  void begin(List<Node> expected) {
+  public void begin(List<Node> expected) {
     nodes = expected;
     done = 0;
     next = Expected.NODE;
   }
 
   /**
-   * Reads a part, and passes each sum that is complete to {@code target}.
+   * Reads a part, or as much of it as the nodes need, and passes each sum that is complete to
+   * {@code target}.
    *
    * @throws ProtocolException if the bytes are not what {@link SumFormat} writes for the nodes
    */
-  void read(ByteBuffer in, NodeConsumer target) throws ProtocolException {
-    while (in.hasRemaining()) {
-      ProtocolException.require(done < nodes.size(), "the end, found more bytes");
+  public void read(ByteBuffer in, NodeConsumer target) throws ProtocolException {
+    while (in.hasRemaining() && !isComplete()) {
       if (next == Expected.NODE) {
         readNode(in, nodes.get(done));
         next = Expected.BLOCK;
@@ -86,9 +86,13 @@ final class SumReader {
     }
   }
 
+  /** Whether the sums of all nodes have come. */
+  public boolean isComplete() {
+    return done == nodes.size();
+  }
+
   /** Fails unless the sums of all nodes have come. */
   void requireComplete() throws ProtocolException {
-    ProtocolException.require(
-        done == nodes.size(), "%s sums, found %s".formatted(nodes.size(), done));
+    ProtocolException.require(isComplete(), "%s sums, found %s".formatted(nodes.size(), done));
   }
 }

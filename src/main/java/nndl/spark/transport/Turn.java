@@ -45,6 +45,7 @@ record Turn(Optional<Request> request, List<GradientTree.Node> nodes, long sampl
       case READY, FAILED, UNABLE -> request.isEmpty() && response.round() == 0;
       case SUMS -> isFor(Request.Kind.SUM, response.round());
       case EVALUATION -> isFor(Request.Kind.EVALUATE, response.round());
+      case HASH -> isFor(Request.Kind.COMPARE, response.round());
     };
   }
 

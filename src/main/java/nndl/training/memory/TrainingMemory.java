@@ -14,7 +14,6 @@ import nndl.network.Block;
 import nndl.network.Layout;
 import nndl.training.optimizer.Average;
 import nndl.training.worker.Tiles;
-import nndl.training.workload.Descent;
 import nndl.training.workload.Hyperparameters;
 import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
@@ -77,12 +76,7 @@ public record TrainingMemory(Workload workload, Map<SampleSet, Double> bytesPerS
 
   /** The bytes of the numbers in a checkpoint. */
   public static long checkpoint(Hyperparameters h) {
-    Descent descent = h.descent();
-    int kept =
-        1
-            + descent.optimizer().keeps().size()
-            + (descent.average() instanceof Average.None ? 0 : 1)
-            + (descent.keepsBest() ? 1 : 0);
+    int kept = state(h) + (h.descent().keepsBest() ? 1 : 0);
     return kept * Block.bytes(h.layout());
   }
 
@@ -107,9 +101,20 @@ public record TrainingMemory(Workload workload, Map<SampleSet, Double> bytesPerS
     return copies(sums, 1);
   }
 
-  /** Returns the memory of an executor of the barrier exchange, which sends {@code sums} sums. */
+  /**
+   * Returns the memory of an executor of the barrier exchange, which sends {@code sums} sums. If it
+   * has all shards, it makes the driver's steps itself.
+   */
   public JvmMemory barrierExecutor(int shards, int tasks, int sums) {
-    return barrierTasks(shards, tasks).plus(copies(1, sums));
+    int state = shards == workload.shards().count() ? state(workload.hyperparameters()) : 1;
+    return barrierTasks(shards, tasks).plus(copies(state, sums));
+  }
+
+  /** The weights, the optimiser's state, and the average of the weights while it is evaluated. */
+  private static int state(Hyperparameters h) {
+    return 1
+        + h.descent().optimizer().keeps().size()
+        + (h.descent().average() instanceof Average.None ? 0 : 1);
   }
 
   /** Returns the memory of the job exchange in local mode, where {@code tasks} run at once. */

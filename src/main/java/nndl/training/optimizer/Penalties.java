@@ -21,7 +21,7 @@ public record Penalties(double l2, double l1, double weightDecay, double maxNorm
   public static final Penalties NONE = new Penalties(0, 0, 0, 0, 0);
 
   /** Whether each step changes all weights, even weights whose gradient is zero. */
-  boolean moveAllWeights() {
+  public boolean moveAllWeights() {
     return l2 > 0 || l1 > 0 || weightDecay > 0;
   }
 

@@ -56,6 +56,11 @@ public record Descent(
     return now.iteration() + 1 < rise ? rate * ((now.iteration() + 1) / rise) : rate;
   }
 
+  /** Whether each step changes all weights, also those whose gradient is zero. */
+  public boolean movesAllWeights() {
+    return !(optimizer instanceof Optimizer.Sgd) || penalties.moveAllWeights();
+  }
+
   /** How many iterations an epoch of {@code samples} samples has. */
   public long iterationsOf(long samples) {
     return (samples + miniBatchSize - 1) / miniBatchSize;

@@ -116,7 +116,7 @@ class PeerSessionTest {
     return switch (kind) {
       case READY -> new byte[Long.BYTES * workload.sets().size()];
       case FAILED, UNABLE -> "a fault".getBytes(StandardCharsets.UTF_8);
-      case ALIVE -> new byte[Long.BYTES];
+      case ALIVE, HASH -> new byte[Long.BYTES];
       case EVALUATION -> PartBytes.of(out -> EvaluationFormat.write(out, evaluation()));
       case SUMS -> PartBytes.of(out -> SumFormat.write(out, 0, workload.shards().count(), sum()));
     };
@@ -142,7 +142,11 @@ class PeerSessionTest {
   }
 
   private static Request.Kind requestFor(Kind kind) {
-    return kind == Kind.EVALUATION ? Request.Kind.EVALUATE : Request.Kind.SUM;
+    return switch (kind) {
+      case EVALUATION -> Request.Kind.EVALUATE;
+      case HASH -> Request.Kind.COMPARE;
+      default -> Request.Kind.SUM;
+    };
   }
 
   private static boolean isOfLoading(Kind kind) {

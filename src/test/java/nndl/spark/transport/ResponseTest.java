@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 import java.util.Random;
 import nndl.data.sampling.MiniBatch;
+import nndl.training.optimizer.Schedule;
 import nndl.training.workload.Split;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +33,18 @@ class ResponseTest {
         new Request(kind, 1L << 40, new MiniBatch(29, 1L << 33, (1L << 33) + 10), Split.TEST, 7);
     assertEquals(request, Request.read(bytes(request)));
     assertEquals(Request.BYTES, bytes(request).remaining());
+    Schedule.Moment moment = new Schedule.Moment(1L << 34, 1L << 35, 30, 2);
+    Request step =
+        new Request(
+            kind,
+            1,
+            request.miniBatch(),
+            Split.TRAINING,
+            1,
+            true,
+            Request.Content.OTHERS,
+            Optional.of(moment));
+    assertEquals(step, Request.read(bytes(step)));
   }
 
   @Test
@@ -57,16 +71,16 @@ class ResponseTest {
   }
 
   @Test
-  void isRefusedWithAnotherKindOrSet() {
+  void isRefusedWithAnotherKindContentOrSet() {
     for (int wrong :
         new int[] {-1, Response.Kind.values().length, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
       ByteBuffer response = bytes(new Response(Response.Kind.SUMS, 5));
       response.putInt(0, wrong);
       assertThrows(ProtocolException.class, () -> Response.read(response));
     }
-    for (int at : new int[] {0, 8, 12}) {
+    for (int at : new int[] {0, 4, 8, 12, 16}) {
       int no = at == 12 ? 0 : Integer.MAX_VALUE;
-      for (int wrong : new int[] {-1, at == 12 ? 0 : 3, no, Integer.MIN_VALUE}) {
+      for (int wrong : new int[] {-1, at == 12 ? 0 : 4, no, Integer.MIN_VALUE}) {
         ByteBuffer request =
             bytes(new Request(Request.Kind.SUM, 5, new MiniBatch(0, 0, 10), Split.TRAINING, 1));
         request.putInt(at, wrong);
@@ -92,14 +106,14 @@ class ResponseTest {
     Object read(ByteBuffer in) throws ProtocolException;
   }
 
-  /** Noise, and messages with a byte of noise in their first 20, as far as they have so many. */
+  /** Noise, and messages with a byte of noise in their first 28, as far as they have so many. */
   private static void assertReadsOrRefuses(ByteBuffer message, Reader reader) {
     Random random = new Random(1);
     int taken = 0;
     for (int i = 0; i < FUZZED; i++) {
       byte[] noise = new byte[random.nextInt(2 * message.limit())];
       random.nextBytes(noise);
-      int head = Math.min(20, message.limit());
+      int head = Math.min(28, message.limit());
       if (random.nextBoolean() && noise.length >= head) {
         message.get(0, noise, 0, head);
         noise[random.nextInt(head)] ^= (byte) random.nextInt(256);

@@ -1,0 +1,141 @@
+package nndl.spark.barrier;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import nndl.network.Block;
+import nndl.network.Gradient;
+import nndl.network.Layout;
+import nndl.network.Parameters;
+import nndl.network.RowMarks;
+import nndl.spark.transport.BlockReader;
+import nndl.spark.transport.ProtocolException;
+import nndl.spark.transport.Request;
+import nndl.spark.transport.SumReader;
+import nndl.training.optimizer.Schedule;
+import nndl.training.worker.GradientTree.Node;
+import nndl.training.worker.Weights;
+import nndl.training.workload.Workload;
+
+/**
+ * A worker group's copy of the driver's weights. Requests bring what has changed in them, or the
+ * group makes the driver's steps itself. A thread of the transport reads what comes while the
+ * group's own thread waits for it, or still makes a step.
+ */
+final class Replica {
+  private final Workload workload;
+  private final Layout layout;
+  private final Node root;
+  private final Parameters parameters;
+
+  /** The parameters with the optimiser's state; null if the group makes no steps. */
+  private Weights weights;
+
+  private final BlockReader block;
+  private final SumReader sum;
+  private final RowMarks rows;
+
+  /** The blocks that the request under way still has to bring, the next one first. */
+  private final List<Block> missing = new ArrayList<>();
+
+  /** The parameters of the request under way, if it brings others than the weights; else null. */
+  private Parameters others;
+
+  /** The number of the request of which a part has come; 0 before the first. */
+  private long round;
+
+  /** The step of the last sum; empty if the driver alone makes one. */
+  private Optional<Schedule.Moment> step = Optional.empty();
+
+  /** The sum with which the step is still to be made; null if there is none. */
+  private Gradient total;
+
+  Replica(Workload workload) {
+    this.workload = workload;
+    this.layout = workload.layout();
+    this.root = new Node(0, workload.shards().count());
+    this.parameters = new Parameters(layout);
+    this.block = new BlockReader(layout);
+    this.sum = new SumReader(layout);
+    this.rows = new RowMarks(layout.inputs(1));
+  }
+
+  /**
+   * Reads what a part of a request brings.
+   *
+   * @return whether the request has come as a whole
+   */
+  synchronized boolean read(Request request, ByteBuffer in) throws ProtocolException {
+    if (request.round() != round) {
+      settle();
+      begin(request);
+    }
+    sum.read(in, (from, to, found) -> total = found);
+    while (sum.isComplete() && !missing.isEmpty() && block.read(in)) {
+      missing.remove(0);
+      readNext();
+    }
+    return sum.isComplete() && missing.isEmpty();
+  }
+
+  private void begin(Request request) {
+    round = request.round();
+    sum.begin(request.total() ? List.of(root) : List.of());
+    others = null;
+    missing.clear();
+    switch (request.content()) {
+      case NOTHING -> {}
+      case CHANGES -> missing.add(parameters.block());
+      case STATE -> {
+        weights = weights == null ? Weights.of(workload, parameters) : weights;
+        missing.add(parameters.block());
+        missing.addAll(weights.kept());
+      }
+      case OTHERS -> {
+        others = new Parameters(Block.zeros(layout));
+        missing.add(others.block());
+      }
+    }
+    readNext();
+  }
+
+  private void readNext() {
+    if (!missing.isEmpty()) {
+      block.readInto(missing.get(0).values(), rows);
+    }
+  }
+
+  /** Makes the step with the sum of the last round, if that is still to be done. */
+  synchronized void settle() {
+    if (total != null) {
+      Gradient last = total;
+      total = null;
+      boolean unused = weights.step(step.orElseThrow(), last); // the driver looks
+    }
+  }
+
+  /**
+   * Notes that the group has summed: if these are all shards, it has the total of the round.
+   *
+   * @return whether the group keeps the sum until it {@linkplain #settle makes the step}
+   */
+  synchronized boolean keeps(int from, int to, Gradient all) {
+    boolean keeps = step.isPresent() && from == root.from() && to == root.to();
+    total = keeps ? all : null;
+    return keeps;
+  }
+
+  /** Begins a request that has come as a whole: returns the parameters that it is about. */
+  synchronized Parameters begun(Request request) {
+    settle();
+    if (request.kind() == Request.Kind.SUM) {
+      step = request.step();
+    }
+    return others == null ? parameters : others;
+  }
+
+  synchronized long hash() {
+    return weights.hash();
+  }
+}

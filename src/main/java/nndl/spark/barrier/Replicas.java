@@ -1,0 +1,156 @@
+package nndl.spark.barrier;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import nndl.network.Block;
+import nndl.network.Gradient;
+import nndl.network.Layout;
+import nndl.network.Parameters;
+import nndl.network.RowMarks;
+import nndl.spark.transport.BlockFormat;
+import nndl.spark.transport.Parts;
+import nndl.spark.transport.Request;
+import nndl.spark.transport.Request.Content;
+import nndl.spark.transport.SumFormat;
+import nndl.training.worker.Weights;
+import nndl.training.workload.Workload;
+
+/**
+ * What the driver knows of the worker groups' {@link Replica}s, and so what a request has to bring
+ * them.
+ *
+ * <p>A single group has the sums of all shards, so it makes the driver's steps itself, and no
+ * weights travel. Several groups make them with the sum of all groups where that is much shorter
+ * than the weights: a sum has no rows of inputs that were zero, but a step may move all rows. Else
+ * requests bring the rows that have moved.
+ */
+final class Replicas {
+  /** The share of the rows of a sum above which it is not worth the work of the groups. */
+  private static final double DENSE = 0.75;
+
+  private final Layout layout;
+  private final boolean movesAll;
+  private final RowMarks all;
+  private final int shards;
+  private Parts parts;
+  private boolean isSingle;
+
+  /** Whether the last sum had much fewer rows than the step moved. */
+  private boolean isSparse;
+
+  /**
+   * The parameters of which the groups have copies. In the copies, the first-layer rows that are
+   * not marked as changed are current. Null if the groups have none.
+   */
+  private Parameters sent;
+
+  /** The weights whose steps the groups make; null if they make none. */
+  private Weights stepping;
+
+  /** How many steps {@link #stepping} has made when it is as the groups' replicas are. */
+  private long steps;
+
+  /** Whether the parts begin with the sum of the last round, which the groups still need. */
+  private boolean needTotal;
+
+  Replicas(Workload workload) {
+    this.layout = workload.layout();
+    this.movesAll = workload.hyperparameters().descent().movesAllWeights();
+    this.all = new RowMarks(layout.inputs(1));
+    this.shards = workload.shards().count();
+    all.mark(0, all.count());
+  }
+
+  /** Begins to work with new groups, which have no weights. */
+  void begin(int groups) {
+    parts = new Parts(); // a closed connection may still read from the old buffers
+    isSingle = groups == 1;
+    sent = null;
+    stepping = null;
+    needTotal = false;
+  }
+
+  /** Whether the groups make the steps of a caller that makes no others. */
+  boolean step() {
+    return isSingle || stepping != null || isSparse;
+  }
+
+  /** Whether a request that brings this begins with the sum of the last round. */
+  boolean needTotal(Content content) {
+    return needTotal && content != Content.STATE;
+  }
+
+  /**
+   * Returns which blocks the next request has to bring.
+   *
+   * @param parameters the parameters that it is about
+   * @param weights those parameters with the optimiser's state, if the groups may make the steps
+   */
+  Content content(Parameters parameters, Optional<Weights> weights) {
+    boolean isCurrent = stepping != null && areOf(stepping);
+    if (isCurrent && parameters == stepping.parameters()) {
+      return Content.NOTHING;
+    } else if (weights.isPresent() && step()) {
+      return Content.STATE;
+    }
+    return isCurrent ? Content.OTHERS : Content.CHANGES;
+  }
+
+  /** Writes a request with what it brings. */
+  List<ByteBuffer> message(Request request, Parameters parameters, Optional<Weights> weights) {
+    if (request.total()) {
+      parts.head(request::write);
+    } else {
+      parts.begin(request::write);
+    }
+    switch (request.content()) {
+      case NOTHING -> {}
+      case CHANGES -> write(parameters, parameters == sent ? parameters.changed() : all);
+      case OTHERS -> write(parameters, all);
+      case STATE -> {
+        write(parameters, all);
+        for (Block block : weights.orElseThrow().kept()) {
+          BlockFormat.write(parts, layout, block.values(), all);
+        }
+      }
+    }
+    return parts.end();
+  }
+
+  private void write(Parameters parameters, RowMarks rows) {
+    BlockFormat.write(parts, layout, parameters.values(), rows);
+  }
+
+  /** Notes that all groups have answered a request. */
+  void answered(Request request, Parameters parameters, Optional<Weights> weights) {
+    needTotal = false;
+    if (request.content() == Content.CHANGES) {
+      sent = parameters;
+      stepping = null;
+    } else if (request.content() == Content.STATE) {
+      sent = null;
+      stepping = weights.orElseThrow();
+      steps = stepping.steps();
+    }
+  }
+
+  /** Notes the sum of all groups, before a step clears it. */
+  void summed(Gradient total, Optional<Weights> weights, boolean step) {
+    isSparse = movesAll && total.dirtyRows().marked() < DENSE * total.dirtyRows().count();
+    if (step) {
+      stepping = weights.orElseThrow();
+      steps = stepping.steps() + 1;
+      needTotal = !isSingle;
+      if (needTotal) {
+        parts.begin(Request.STOP::write); // the next request's own header takes its place
+        SumFormat.write(parts, 0, shards, total);
+      }
+    }
+  }
+
+  /** Whether the groups have replicas of these weights. */
+  boolean areOf(Weights weights) {
+    return weights == stepping && steps == weights.steps();
+  }
+}
