@@ -2,7 +2,7 @@
 # Measures the exchange between a driver and E executors over links of MBIT Mbit/s, on this machine alone. Each of the
 # E + 1 has a network namespace with a link to one switch, and tbf holds both directions of each link to that speed.
 #
-#   scripts/dev/netlab.sh E MBIT [--samples N] [options of nndl.Train]
+#   scripts/dev/netlab.sh E MBIT [--samples N] [--topology star|peers] [options of nndl.Train]
 #   scripts/dev/netlab.sh 4 100 --sizes 784,800,10 --mini-batch-size 1000 --epochs 9 --exchange barrier --shards 4
 #   scripts/dev/netlab.sh 4 100 --data data/mnist     MNIST in place of N made images (5,000 unless told)
 #   scripts/dev/netlab.sh --alltoall E MBIT BYTES     BYTES through a star and from all to all, by plain sockets
@@ -98,7 +98,8 @@ become() { # number command...
 
 # --- a training ---
 
-declare -A option=([--samples]=5000 [--sizes]=784,800,10 [--mini-batch-size]=1000 [--epochs]=9)
+declare -A option=([--samples]=5000 [--sizes]=784,800,10 [--mini-batch-size]=1000 [--epochs]=9
+  [--topology]=auto)
 
 train() { # options...
   local others=() # which this script does not look at
@@ -158,6 +159,7 @@ spark.cores.max $executors
 spark.scheduler.minRegisteredResourcesRatio 1
 spark.executor.defaultJavaOptions "-Djava.io.tmpdir=$home/tmp"
 spark.ui.enabled false
+spark.nndl.exchange.topology ${option[--topology]}
 END
   daemon 0 Master --host "$(address 0)" --port 7077 --webui-port 0
   awaited 0 'Starting Spark master at'
@@ -239,8 +241,8 @@ report() {
   [[ "$(tail -n "$measured" "$home/model/timings.csv" | cut -d , -f 8 | sort -u)" == 0 ]] \
     || fail "expected all executors from the measured epochs' start to their end, found that some came or went"
   tail -n "$measured" "$home/model/timings.csv" | awk -F , "{ print (\$2 - \$3) / $iterations }" > "$home/seconds"
-  printf '%s, mini-batch %s, executors: %s, Mbit/s: %s; seconds an iteration: %s, of %s epochs of %s; %s in the fastest\n' \
-    "${option[--sizes]}" "${option[--mini-batch-size]}" "$executors" "$speed" \
+  printf '%s, %s, mini-batch %s, executors: %s, Mbit/s: %s; seconds an iteration: %s, of %s epochs of %s; %s in the fastest\n' \
+    "${option[--topology]}" "${option[--sizes]}" "${option[--mini-batch-size]}" "$executors" "$speed" \
     "$(median < "$home/seconds")" "$measured" "$iterations" "$(sort -g "$home/seconds" | sed q)"
   paste -d ' ' "$home/before" "$home/after" \
     | awk -v iterations="$((measured * iterations))" -v a_second="$(getconf CLK_TCK)" '

@@ -219,7 +219,7 @@ class LevelsTest {
   private static final Set<String> ON_SPARK =
       Set.of(
           "BarrierTask",
-          "DriverPort",
+          "ListeningPort",
           "TransportSettings",
           "FrameLimit",
           "Gate",

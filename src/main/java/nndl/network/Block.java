@@ -4,7 +4,6 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import java.io.Serializable;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import nndl.math.CacheLines;
 import nndl.math.Matrix;
 
@@ -74,16 +73,6 @@ public final class Block implements Serializable {
   /** The numbers of the biases of layer {@code l}, [1, outputs]. */
   public Matrix biases(int l) {
     return biases[l];
-  }
-
-  /**
-   * Sets to zero the marked rows of the first layer's weights, and all numbers after these weights.
-   */
-  void clear(RowMarks rows) {
-    for (RowMarks.Runs run = rows.runs(); run.next(); ) {
-      Arrays.fill(values, layout.rowAt(run.from()), layout.rowAt(run.to()), 0);
-    }
-    Arrays.fill(values, layout.rowAt(rows.count()), layout.length(), 0);
   }
 
   private Object writeReplace() {

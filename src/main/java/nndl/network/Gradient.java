@@ -1,6 +1,7 @@
 package nndl.network;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import nndl.math.CacheLines;
 import nndl.math.Matrix;
 import nndl.math.ParallelLoop;
@@ -21,7 +22,17 @@ import nndl.math.elements.Steps;
 public final class Gradient implements Serializable {
   private static final long serialVersionUID = 1;
 
+  private final Layout layout;
+  private final Piece piece;
+
+  /** The position in a block of the first float of {@link #values}. */
+  private final int offset;
+
+  private final float[] values;
+
+  /** The numbers as a block; null if this is only a piece. */
   private final Block block;
+
   private final RowMarks dirtyRows;
   private final Scalars scalars = new Scalars();
 
@@ -38,13 +49,38 @@ public final class Gradient implements Serializable {
     return new Gradient(Block.lasting(layout));
   }
 
+  /** Returns a sum of no gradients that has only the numbers of a piece, which may be all. */
+  public static Gradient of(Layout layout, Piece piece) {
+    return piece.equals(Piece.all(layout))
+        ? lasting(layout)
+        : new Gradient(layout, piece, piece.from(), new float[piece.to() - piece.from()], null);
+  }
+
   private Gradient(Block block) {
+    this(block.layout(), Piece.all(block.layout()), 0, block.values(), block);
+  }
+
+  private Gradient(Layout layout, Piece piece, int offset, float[] values, Block block) {
+    this.layout = layout;
+    this.piece = piece;
+    this.offset = offset;
+    this.values = values;
     this.block = block;
-    this.dirtyRows = new RowMarks(block.layout().inputs(1));
+    this.dirtyRows = new RowMarks(layout.inputs(1));
   }
 
   public Layout layout() {
-    return block.layout();
+    return layout;
+  }
+
+  /** The numbers that this sum has. */
+  public Piece piece() {
+    return piece;
+  }
+
+  /** The position in a block of the first float of {@link #values}. */
+  public int offset() {
+    return offset;
   }
 
   /**
@@ -52,7 +88,7 @@ public final class Gradient implements Serializable {
    * #dirtyRows}.
    */
   public float[] values() {
-    return block.values();
+    return values;
   }
 
   /** The marks of the first-layer rows that may contain numbers other than zero. */
@@ -75,37 +111,62 @@ public final class Gradient implements Serializable {
     return block.biases(l);
   }
 
-  /** Adds {@code other} to this sum, and clears {@code other}. */
+  /** Adds {@code other}, which has the same numbers, to this sum, and clears {@code other}. */
   public void addAndClear(Gradient other) {
     dirtyRows.mark(other.dirtyRows);
     scalars.add(other.scalars);
-    other.addAndClearInto(1, values());
+    other.addAndClearInto(1, values);
   }
 
   /**
-   * Adds {@code scale} times this sum to {@code target}, and clears this sum.
+   * Adds {@code scale} times this sum to {@code target}, an array like this one's, and clears this
+   * sum.
    *
    * @return whether all changed numbers of {@code target} are finite
    */
   boolean addAndClearInto(float scale, float[] target) {
-    Layout layout = layout();
     boolean finite = true;
     for (RowMarks.Runs run = dirtyRows.runs(); run.next(); ) {
-      int end = layout.rowAt(run.to());
-      finite &= Steps.addAndClear(scale, values(), target, layout.rowAt(run.from()), end);
+      int from = at(layout.rowAt(run.from()));
+      finite &= Steps.addAndClear(scale, values, target, from, at(layout.rowAt(run.to())));
     }
     finite &=
         ParallelLoop.all(
-            layout.rowAt(dirtyRows.count()),
-            layout.length(),
-            (from, to) -> Steps.addAndClear(scale, values(), target, from, to));
+            at(layout.rowAt(dirtyRows.count())),
+            at(layout.length()),
+            (from, to) -> Steps.addAndClear(scale, values, target, from, to));
     forget();
     return finite;
   }
 
+  /** The index in {@link #values} of a position in a block, or of the end that is nearest to it. */
+  private int at(int position) {
+    return Math.max(piece.from(), Math.min(position, piece.to())) - offset;
+  }
+
+  /** Copies a piece that this sum and {@code other} both have; here its numbers must be zero. */
+  public void copy(Gradient other, Piece common) {
+    int length = common.to() - common.from();
+    System.arraycopy(
+        other.values, common.from() - other.offset, values, common.from() - offset, length);
+    for (RowMarks.Runs run = other.dirtyRows.runs(); run.next(); ) {
+      int first = Math.max(run.from(), common.firstRow(layout));
+      int last = Math.min(run.to(), common.lastRow(layout));
+      if (first < last) {
+        dirtyRows.mark(first, last);
+      }
+    }
+    if (common.isFirst(layout)) {
+      scalars.add(other.scalars);
+    }
+  }
+
   /** Sets all numbers to zero, and clears the marks and scalars. */
   public void clear() {
-    block.clear(dirtyRows);
+    for (RowMarks.Runs run = dirtyRows.runs(); run.next(); ) {
+      Arrays.fill(values, at(layout.rowAt(run.from())), at(layout.rowAt(run.to())), 0);
+    }
+    Arrays.fill(values, at(layout.rowAt(dirtyRows.count())), at(layout.length()), 0);
     forget();
   }
 

@@ -59,6 +59,15 @@ public final class RowMarks implements Serializable {
     return sum;
   }
 
+  /** Returns the row after the first {@code count} marked rows. */
+  int after(int count) {
+    int row = 0;
+    for (int left = count; left > 0; row++) {
+      left -= marks[row];
+    }
+    return row;
+  }
+
   /** Clears all marks. */
   public void clear() {
     Arrays.fill(marks, UNMARKED);

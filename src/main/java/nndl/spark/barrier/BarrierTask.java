@@ -14,6 +14,7 @@ import nndl.spark.cluster.TaskRank;
 import nndl.spark.transport.Pass;
 import nndl.spark.transport.Secret;
 import nndl.spark.transport.SparkTransport;
+import nndl.spark.transport.Topology;
 import nndl.spark.transport.Transport.Address;
 import nndl.spark.transport.Transport.UnreachableException;
 import nndl.spark.transport.TransportSettings;
@@ -78,7 +79,7 @@ final class BarrierTask extends StageTask<Secret> {
         SparkConf conf = SparkEnv.get().conf();
         long driverMillis = TransportSettings.driverMillis(conf);
         Pass pass = new Pass(context.partitionId(), secret, context::isInterrupted);
-        new DriverConnection(group, workload, clock, context::isInterrupted)
+        new DriverConnection(group, workload, process, context::isInterrupted)
             .run(new SparkTransport(conf, process), driver, pass, driverMillis);
       }
     } catch (UnreachableException e) {
@@ -136,10 +137,16 @@ final class BarrierTask extends StageTask<Secret> {
     int from = task.groupFrom(workload.shards().count());
     int to = task.groupTo(workload.shards().count());
     int sums = GradientTree.nodes(workload.shards(), from, to).size();
+    SparkConf conf = SparkEnv.get().conf();
+    boolean steps =
+        task.groups() == 1 || Topology.of(conf).isByPieces(workload.layout(), task.groups());
     try {
-      new SparkHeap(SparkEnv.get().conf(), JvmMemory.NONE, LOG::info)
+      new SparkHeap(conf, JvmMemory.NONE, LOG::info)
           .requireExecutor(
-              memory.barrierExecutor(to - from, task.members(), sums), SparkHeap.heap());
+              steps
+                  ? memory.barrierPeer(to - from, task.members(), sums, task.groups())
+                  : memory.barrierExecutor(to - from, task.members(), sums),
+              SparkHeap.heap());
     } catch (InputException e) {
       throw new HostException(e);
     }

@@ -1,9 +1,11 @@
 package nndl.spark.barrier;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -13,9 +15,12 @@ import nndl.model.evaluation.Evaluation;
 import nndl.network.Parameters;
 import nndl.spark.barrier.DriverSession.Action;
 import nndl.spark.barrier.DriverSession.Event;
+import nndl.spark.cluster.UnavailableException;
 import nndl.spark.transport.Connection;
 import nndl.spark.transport.EvaluationFormat;
 import nndl.spark.transport.HashFormat;
+import nndl.spark.transport.Introduction;
+import nndl.spark.transport.Mesh;
 import nndl.spark.transport.Parts;
 import nndl.spark.transport.Pass;
 import nndl.spark.transport.ProtocolException;
@@ -26,6 +31,7 @@ import nndl.spark.transport.Transport;
 import nndl.spark.transport.Transport.Address;
 import nndl.spark.transport.Transport.UnreachableException;
 import nndl.time.Clock;
+import nndl.time.LocalProcess;
 import nndl.time.Waited;
 import nndl.training.worker.DataHashes;
 import nndl.training.worker.GradientTree;
@@ -41,6 +47,7 @@ final class DriverConnection {
   static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final int LATE_TRIES = 3;
   private static final int MAX_TEXT_BYTES = 1 << 15;
+  private static final long PROOF_MILLIS = 10_000;
   private static final long LOADING_CHECK_MILLIS = 100;
 
   private final WorkerGroup group;
@@ -49,6 +56,15 @@ final class DriverConnection {
   private final Replica replica;
   private final GradientTree tree;
   private final Parts parts = new Parts();
+  private final Workload workload;
+  private final LocalProcess process;
+  private Transport network;
+  private Pass pass;
+  private Optional<Mesh> mesh = Optional.empty();
+
+  /** What a request has brought that is no block. */
+  private final ByteArrayOutputStream content = new ByteArrayOutputStream();
+
   private final Waited waited;
   private final Thread thread = Thread.currentThread();
   private DriverSession session;
@@ -57,9 +73,12 @@ final class DriverConnection {
   /** What this thread is to do next, work or end; null if nothing. */
   private final AtomicReference<Action> next = new AtomicReference<>();
 
-  DriverConnection(WorkerGroup group, Workload workload, Clock clock, BooleanSupplier cancelled) {
+  DriverConnection(
+      WorkerGroup group, Workload workload, LocalProcess process, BooleanSupplier cancelled) {
     this.group = group;
-    this.clock = clock;
+    this.workload = workload;
+    this.process = process;
+    this.clock = process.clock();
     this.cancelled = cancelled;
     this.waited = new Waited(clock);
     this.replica = new Replica(workload);
@@ -76,6 +95,8 @@ final class DriverConnection {
    */
   void run(Transport network, Address driver, Pass pass, long driverMillis)
       throws IOException, InterruptedException {
+    this.network = network;
+    this.pass = pass;
     long driverNanos = TimeUnit.MILLISECONDS.toNanos(driverMillis);
     session = new DriverSession(driverNanos);
     connection = connect(network, driver, pass, driverNanos);
@@ -87,6 +108,7 @@ final class DriverConnection {
       }
     } finally {
       on(new Event.Ended("task: ended")); // so nothing is sent any more
+      mesh.ifPresent(Mesh::close);
       connection.close();
     }
   }
@@ -145,7 +167,8 @@ final class DriverConnection {
       int bytes = Response.BYTES + Long.BYTES;
       ByteBuffer message = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
       new Response(Response.Kind.ALIVE, 0).write(message);
-      message.putLong(group.done() + alive.parts());
+      long heard = mesh.map(Mesh::heard).orElse(0L);
+      message.putLong(group.done() + alive.parts() + heard);
       connection.send(message.flip(), reply(answer -> on(new Event.Heard())));
     } else {
       next.set(action);
@@ -175,7 +198,7 @@ final class DriverConnection {
   private void receive(ByteBuffer message, boolean isLast) {
     try {
       Request request = Request.read(message);
-      boolean isWhole = replica.read(request, message);
+      boolean isWhole = isOfMesh(request) ? take(message, isLast) : replica.read(request, message);
       ProtocolException.require(
           isWhole == isLast, isLast ? "all weights, found the end" : "more parts, found the end");
       ProtocolException.require(!message.hasRemaining(), "the end, found more bytes");
@@ -183,6 +206,19 @@ final class DriverConnection {
     } catch (ProtocolException | RuntimeException | OutOfMemoryError e) {
       on(new Event.Ended("driver: expected a request, found " + e.getMessage()));
     }
+  }
+
+  private static boolean isOfMesh(Request request) {
+    return request.kind() == Request.Kind.LISTEN || request.kind() == Request.Kind.MEET;
+  }
+
+  private boolean take(ByteBuffer message, boolean isLast) throws ProtocolException {
+    long most = (long) MAX_TEXT_BYTES * workload.shards().count();
+    ProtocolException.require(content.size() + message.remaining() <= most, "less");
+    byte[] part = new byte[message.remaining()];
+    message.get(part);
+    content.writeBytes(part);
+    return isLast;
   }
 
   /** Waits for the next request. */
@@ -220,11 +256,15 @@ final class DriverConnection {
     respond(new Response(kind, 0), out -> out.put(text, length));
   }
 
-  private void work(Request request) throws IOException {
+  private void work(Request request) throws IOException, InterruptedException {
     try {
       Parameters parameters = replica.begun(request);
-      if (request.kind() == Request.Kind.SUM) {
+      if (isOfMesh(request)) {
+        meet(request);
+      } else if (request.kind() == Request.Kind.SUM) {
         sum(request, parameters);
+      } else if (request.kind() == Request.Kind.SUM_BY_PIECES) {
+        sumByPieces(request, parameters);
       } else if (request.kind() == Request.Kind.COMPARE) {
         Response response = new Response(Response.Kind.HASH, request.round());
         respond(response, out -> out.putLong(replica.hash()));
@@ -258,6 +298,55 @@ final class DriverConnection {
                     sum.clear();
                   }
                 }));
+  }
+
+  private void sumByPieces(Request request, Parameters parameters) throws IOException {
+    Mesh others = mesh.orElseThrow();
+    group.sumGradients(parameters, request.miniBatch(), tree::add);
+    Response response = new Response(Response.Kind.SUMS, request.round());
+    on(new Event.Done(others.sum(response, tree)));
+    replica.take(others.total());
+  }
+
+  private void meet(Request request) throws IOException, InterruptedException {
+    ByteBuffer said = ByteBuffer.wrap(content.toByteArray()).order(ByteOrder.LITTLE_ENDIAN);
+    content.reset();
+    try {
+      if (request.kind() == Request.Kind.LISTEN) {
+        listen(request, said);
+      } else {
+        mesh.orElseThrow().meet(Introduction.addresses(said));
+        respond(new Response(Response.Kind.MET, request.round()), out -> {});
+      }
+    } catch (ProtocolException e) {
+      throw new IOException("driver: expected other worker groups, found " + e.getMessage(), e);
+    } catch (UnreachableException | UnavailableException e) {
+      byte[] text = e.getMessage().getBytes(StandardCharsets.UTF_8);
+      int length = Math.min(text.length, MAX_TEXT_BYTES);
+      respond(new Response(Response.Kind.UNMET, request.round()), out -> out.put(text, length));
+    }
+  }
+
+  private void listen(Request request, ByteBuffer said)
+      throws ProtocolException, UnavailableException {
+    Introduction groups = Introduction.read(said, pass.secret(), workload.shards().count());
+    Mesh own =
+        new Mesh(
+            workload,
+            groups,
+            network,
+            process,
+            PROOF_MILLIS,
+            () -> next.get() instanceof Action.End,
+            why -> on(new Event.Ended(why)));
+    mesh = Optional.of(own);
+    byte[] host = own.address().host().getBytes(StandardCharsets.UTF_8);
+    respond(
+        new Response(Response.Kind.LISTENS, request.round()),
+        out -> {
+          out.put(host, host.length);
+          out.putInt(own.address().port());
+        });
   }
 
   private void respond(Response response, Consumer<Parts> content) {

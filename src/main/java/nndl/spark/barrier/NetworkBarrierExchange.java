@@ -4,19 +4,23 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import nndl.data.sampling.MiniBatch;
 import nndl.error.InputException;
 import nndl.model.evaluation.Evaluation;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
+import nndl.network.Piece;
 import nndl.network.Scalars;
 import nndl.spark.cluster.Closing;
 import nndl.spark.cluster.UnavailableException;
 import nndl.spark.transport.Doorkeeper;
 import nndl.spark.transport.ExchangeServer;
 import nndl.spark.transport.Parts;
+import nndl.spark.transport.Pieces;
 import nndl.spark.transport.Request;
+import nndl.spark.transport.Topology;
 import nndl.spark.transport.Transport;
 import nndl.time.Clock;
 import nndl.time.Interrupted;
@@ -43,6 +47,17 @@ public final class NetworkBarrierExchange implements Exchange {
   private final Clock clock;
   private long round;
 
+  /** Who adds the sums. */
+  private Topology topology;
+
+  /** The pieces of the sums, once the groups are connected to each other; else null. */
+  private Pieces pieces;
+
+  private long pieceRound;
+  private final Workload workload;
+  private final Consumer<String> lines;
+  private final IntConsumer required;
+
   private long gradientNanos;
   private long roundNanos;
   private volatile Traffic traffic;
@@ -59,6 +74,10 @@ public final class NetworkBarrierExchange implements Exchange {
       throws InterruptedException, UnavailableException {
     this.clock = platform.process().clock();
     this.cluster = platform.cluster();
+    this.workload = workload;
+    this.topology = platform.topology();
+    this.lines = platform.lines();
+    this.required = required;
     this.replicas = new Replicas(workload);
     Doorkeeper door = new Doorkeeper(platform.process(), platform.limits().proofMillis());
     this.server = new ExchangeServer(workload, door, clock, platform.limits().round());
@@ -66,9 +85,9 @@ public final class NetworkBarrierExchange implements Exchange {
     this.groups = new WorkerGroups(workload, server, port.address(), platform, memory);
     try {
       groups.start();
-      required.accept(server.attempt().sums());
+      required.accept(isByPieces() ? 1 : server.attempt().sums());
       hashes = server.attempt().hashes();
-      replicas.begin(server.attempt().groups());
+      know();
       traffic = server.traffic(0, 0);
     } catch (InterruptedException | RuntimeException | Error | UnavailableException e) {
       close();
@@ -93,6 +112,9 @@ public final class NetworkBarrierExchange implements Exchange {
       Optional<Schedule.Moment> moment) {
     Request done = run(Request.Kind.SUM, parameters, weights, miniBatch, moment, Split.TRAINING, 1);
     Gradient total = server.total();
+    if (done.kind() == Request.Kind.SUM_BY_PIECES) {
+      pieces.summed(pieceRound++, total.dirtyRows());
+    }
     replicas.summed(total, weights, done.step().isPresent());
     groups.scaleUp().summed(total.scalars().get(Scalars.Name.SECONDS), roundNanos / 1e9);
     return total;
@@ -142,20 +164,28 @@ public final class NetworkBarrierExchange implements Exchange {
         begin();
       }
       while (true) {
+        if (meet().isPresent()) {
+          groups.await();
+          begin();
+          continue;
+        }
         Request.Content content = replicas.content(parameters, weights);
+        Optional<Schedule.Moment> step = moment.filter(now -> replicas.step());
+        boolean isCut = pieces != null && step.isPresent();
         request =
             new Request(
-                kind,
+                isCut ? Request.Kind.SUM_BY_PIECES : kind,
                 ++round,
                 miniBatch,
                 split,
                 every,
                 replicas.needTotal(content),
                 content,
-                moment.filter(step -> replicas.step()));
+                step);
         long sentNanos = clock.nanoTime();
         List<ByteBuffer> message = replicas.message(request, parameters, weights);
-        if (server.round(request, message, groups::stageEnd).isEmpty()) {
+        List<Piece> cut = isCut ? pieces.of(pieceRound) : List.of();
+        if (server.round(request, message, cut, groups::stageEnd).isEmpty()) {
           roundNanos = clock.nanoTime() - sentNanos;
           replicas.answered(request, parameters, weights);
           break;
@@ -187,7 +217,43 @@ public final class NetworkBarrierExchange implements Exchange {
           "those of the start, of hashes " + hashes.texts(),
           server.attempt().hashes().texts());
     }
-    replicas.begin(server.attempt().groups());
+    know();
+  }
+
+  /** Notes that the groups are new. */
+  private void know() {
+    pieces = null;
+    replicas.begin(server.attempt().groups() == 1 || isByPieces());
+  }
+
+  /** Whether the groups are to add their sums among themselves. */
+  private boolean isByPieces() {
+    return topology.isByPieces(workload.layout(), server.attempt().groups());
+  }
+
+  /** Connects the groups to each other, if they are to add their sums and are not connected yet. */
+  private Optional<String> meet() throws InterruptedException {
+    if (pieces != null || !isByPieces()) {
+      return Optional.empty();
+    }
+    Optional<String> end = server.meet(round, groups::stageEnd);
+    round += 2;
+    if (end.isEmpty()) {
+      pieces = new Pieces(workload.layout(), server.attempt().groups());
+      pieceRound = 0;
+    }
+    server.attempt().unmet().ifPresent(this::addAtDriver);
+    return end;
+  }
+
+  /** From now on the driver adds the sums, since executors can't reach each other. */
+  private void addAtDriver(String why) {
+    if (topology == Topology.PEERS) {
+      throw new InputException(why);
+    }
+    topology = Topology.STAR;
+    required.accept(server.attempt().sums());
+    lines.accept("the driver adds the sums of all executors: " + why);
   }
 
   @Override

@@ -2,6 +2,7 @@ package nndl.spark.barrier;
 
 import java.util.function.Consumer;
 import nndl.spark.cluster.Limit;
+import nndl.spark.transport.Topology;
 import nndl.spark.transport.Transport;
 import nndl.time.LocalProcess;
 
@@ -15,6 +16,7 @@ public record Platform(
     Transport network,
     LocalProcess process,
     Limits limits,
+    Topology topology,
     Consumer<String> lines) {
 
   /**

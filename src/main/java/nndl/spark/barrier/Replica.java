@@ -88,6 +88,7 @@ final class Replica {
       case NOTHING -> {}
       case CHANGES -> missing.add(parameters.block());
       case STATE -> {
+        step = Optional.empty(); // of other weights
         weights = weights == null ? Weights.of(workload, parameters) : weights;
         missing.add(parameters.block());
         missing.addAll(weights.kept());
@@ -108,11 +109,17 @@ final class Replica {
 
   /** Makes the step with the sum of the last round, if that is still to be done. */
   synchronized void settle() {
-    if (total != null) {
-      Gradient last = total;
-      total = null;
-      boolean unused = weights.step(step.orElseThrow(), last); // the driver looks
+    if (total != null && step.isPresent()) {
+      boolean unused = weights.step(step.get(), total); // the driver looks
+    } else if (total != null) {
+      total.clear();
     }
+    total = null;
+  }
+
+  /** Notes the sum of all shards in the last round, with which the step is still to be made. */
+  synchronized void take(Gradient all) {
+    total = all;
   }
 
   /**
@@ -129,7 +136,7 @@ final class Replica {
   /** Begins a request that has come as a whole: returns the parameters that it is about. */
   synchronized Parameters begun(Request request) {
     settle();
-    if (request.kind() == Request.Kind.SUM) {
+    if (request.kind() == Request.Kind.SUM || request.kind() == Request.Kind.SUM_BY_PIECES) {
       step = request.step();
     }
     return others == null ? parameters : others;

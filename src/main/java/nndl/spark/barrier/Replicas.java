@@ -34,7 +34,9 @@ final class Replicas {
   private final RowMarks all;
   private final int shards;
   private Parts parts;
-  private boolean isSingle;
+
+  /** Whether all groups get to know the sum of all shards without the driver. */
+  private boolean knowTotal;
 
   /** Whether the last sum had much fewer rows than the step moved. */
   private boolean isSparse;
@@ -62,10 +64,15 @@ final class Replicas {
     all.mark(0, all.count());
   }
 
-  /** Begins to work with new groups, which have no weights. */
-  void begin(int groups) {
+  /**
+   * Begins to work with new groups, which have no weights.
+   *
+   * @param haveTotal whether each gets to know the sum of all shards without the driver: there is
+   *     only one, or they add it among themselves
+   */
+  void begin(boolean haveTotal) {
     parts = new Parts(); // a closed connection may still read from the old buffers
-    isSingle = groups == 1;
+    knowTotal = haveTotal;
     sent = null;
     stepping = null;
     needTotal = false;
@@ -73,7 +80,7 @@ final class Replicas {
 
   /** Whether the groups make the steps of a caller that makes no others. */
   boolean step() {
-    return isSingle || stepping != null || isSparse;
+    return knowTotal || stepping != null || isSparse;
   }
 
   /** Whether a request that brings this begins with the sum of the last round. */
@@ -141,7 +148,7 @@ final class Replicas {
     if (step) {
       stepping = weights.orElseThrow();
       steps = stepping.steps() + 1;
-      needTotal = !isSingle;
+      needTotal = !knowTotal;
       if (needTotal) {
         parts.begin(Request.STOP::write); // the next request's own header takes its place
         SumFormat.write(parts, 0, shards, total);

@@ -14,6 +14,7 @@ import nndl.spark.cluster.Slots;
 import nndl.spark.cluster.SparkInternals;
 import nndl.spark.cluster.SparkRun;
 import nndl.spark.transport.SparkTransport;
+import nndl.spark.transport.Topology;
 import nndl.spark.transport.TransportSettings;
 import nndl.time.Clock;
 import nndl.time.LocalProcess;
@@ -58,7 +59,13 @@ public final class SparkCluster implements Cluster {
             TransportSettings.start(conf),
             conf.getInt(Losses.MAX_FAILURES, DEFAULT_FAILURES));
     SparkCluster cluster = new SparkCluster(run, memory, process.clock());
-    return new Platform(cluster, new SparkTransport(conf, process), process, limits, run.lines());
+    return new Platform(
+        cluster,
+        new SparkTransport(conf, process),
+        process,
+        limits,
+        Topology.of(conf),
+        run.lines());
   }
 
   /**

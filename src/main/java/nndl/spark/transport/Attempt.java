@@ -3,6 +3,7 @@ package nndl.spark.transport;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import nndl.model.evaluation.Evaluation;
+import nndl.network.Piece;
 import nndl.spark.cluster.Limit;
 import nndl.spark.cluster.TaskRank;
 import nndl.spark.transport.Connection.Reply;
@@ -27,7 +29,9 @@ import nndl.spark.transport.Event.PartCame;
 import nndl.spark.transport.Event.Placed;
 import nndl.spark.transport.Event.Requested;
 import nndl.spark.transport.Event.TimePassed;
+import nndl.spark.transport.Transport.Address;
 import nndl.training.worker.DataHashes;
+import nndl.training.worker.GradientTree.Node;
 import nndl.training.workload.Workload;
 
 /**
@@ -56,6 +60,9 @@ public final class Attempt {
   private Optional<String> end = Optional.empty();
   private Optional<String> error = Optional.empty();
 
+  /** Why groups can't connect to each other, if that is so. */
+  private Optional<String> unmet = Optional.empty();
+
   /** The task that can't load shards that another might load. */
   private OptionalInt unable = OptionalInt.empty();
 
@@ -79,6 +86,9 @@ public final class Attempt {
     /** Answers its last message with the next request; null while it loads or is at work. */
     Reply reply;
 
+    /** Where it listens for other groups; null if it does not. */
+    Address address;
+
     /** The hash of its weights and optimiser's state, as it last was asked for it. */
     long hash;
 
@@ -90,6 +100,9 @@ public final class Attempt {
 
     /** When it has last been seen to go on. */
     long signNanos = Long.MIN_VALUE;
+
+    /** When it has last been heard, whether or not it went on. */
+    long heardNanos = Long.MIN_VALUE;
 
     Peer(PeerSession session) {
       this.session = session;
@@ -217,6 +230,7 @@ public final class Attempt {
       peer.signNanos = now;
     }
     peer.progress = progress.or(() -> peer.progress);
+    peer.heardNanos = now;
   }
 
   private void answer(Answered event) {
@@ -241,6 +255,12 @@ public final class Attempt {
         Evaluation part = (Evaluation) event.content();
         evaluation = Optional.of(evaluation.map(sum -> Evaluation.sum(sum, part)).orElse(part));
       }
+      case LISTENS -> peer.address = (Address) event.content();
+      case UNMET -> {
+        unmet = Optional.of((String) event.content());
+        end(unmet.get());
+      }
+      case MET -> {}
       case HASH -> peer.hash = (long) event.content();
       case SUMS, ALIVE -> {} // the session has added the sums
     }
@@ -263,9 +283,11 @@ public final class Attempt {
   private void ask(Requested event, long now) {
     evaluation = Optional.empty();
     since = now;
+    int rank = 0;
     for (Peer peer : peers.values()) {
-      Turn turn = Turn.of(event.request(), workload, task(peer));
-      actions.add(new Action.Ask(peer.session, turn, event.parts(), peer.reply));
+      Optional<Piece> piece = event.pieces().stream().skip(rank).findFirst();
+      Turn turn = Turn.of(event.request(), workload, task(peer), piece);
+      actions.add(new Action.Ask(peer.session, turn, event.parts().apply(rank++), peer.reply));
       peer.reply = null;
       peer.progress = Optional.empty();
     }
@@ -337,6 +359,30 @@ public final class Attempt {
     return end;
   }
 
+  /** Returns why worker groups can't connect to each other, or empty if that is not known. */
+  public Optional<String> unmet() {
+    return unmet;
+  }
+
+  /** Returns the partition of each worker group, by rank. */
+  List<Integer> partitions() {
+    return List.copyOf(peers.keySet());
+  }
+
+  /** Returns the shards of each worker group, by rank. */
+  List<Node> shards() {
+    int count = workload.shards().count();
+    return peers.values().stream()
+        .map(this::task)
+        .map(task -> new Node(task.groupFrom(count), task.groupTo(count)))
+        .toList();
+  }
+
+  /** Returns where each worker group listens for others, by rank. */
+  List<Address> addresses() {
+    return peers.values().stream().map(peer -> peer.address).toList();
+  }
+
   /** Returns what the user has to correct so that shards can be loaded, or empty if nothing. */
   Optional<String> error() {
     return error;
@@ -402,6 +448,21 @@ public final class Attempt {
     return evaluation.orElseThrow();
   }
 
+  /** Names the group that has said nothing for longest, if others that miss something still do. */
+  private String silent() {
+    List<Peer> missing = peers.values().stream().filter(peer -> peer.reply == null).toList();
+    return missing.size() < 2
+        ? ""
+        : missing.stream()
+            .min(Comparator.comparingLong(peer -> peer.heardNanos))
+            .map(peer -> ", the longest silent of them executor " + executor(peer))
+            .orElseThrow();
+  }
+
+  private String executor(Peer peer) {
+    return executor(peer.session.partition());
+  }
+
   @Override
   public String toString() {
     if (!placed()) {
@@ -410,6 +471,6 @@ public final class Attempt {
           : "all worker groups missing";
     }
     long here = peers.values().stream().filter(peer -> peer.reply != null).count();
-    return "%s of %s worker groups missing".formatted(groups() - here, groups());
+    return "%s of %s worker groups missing%s".formatted(groups() - here, groups(), silent());
   }
 }

@@ -2,6 +2,7 @@ package nndl.spark.transport;
 
 import java.nio.ByteBuffer;
 import nndl.network.Layout;
+import nndl.network.Piece;
 import nndl.network.RowMarks;
 
 /**
@@ -20,24 +21,35 @@ public final class BlockFormat {
   private BlockFormat() {}
 
   public static void write(Parts out, Layout layout, float[] values, RowMarks rows) {
+    write(out, layout, values, 0, rows, Piece.all(layout));
+  }
+
+  /**
+   * Writes only what is in a piece of the block.
+   *
+   * @param offset the position in the block of the first of the values
+   */
+  static void write(
+      Parts out, Layout layout, float[] values, int offset, RowMarks rows, Piece piece) {
     int last = layout.rowAt(rows.count());
     for (RowMarks.Runs run = rows.runs(); run.next(); ) {
       if (run.to() == rows.count()) {
         last = layout.rowAt(run.from()); // it is one run with what follows the rows
       } else {
-        put(out, values, layout.rowAt(run.from()), layout.rowAt(run.to()));
+        put(out, values, offset, piece, layout.rowAt(run.from()), layout.rowAt(run.to()));
       }
     }
-    put(out, values, last, layout.length());
+    put(out, values, offset, piece, last, layout.length());
     out.room(Integer.BYTES).putInt(END);
   }
 
-  private static void put(Parts out, float[] values, int from, int to) {
-    for (int at = from, next; at < to; at = next) {
+  private static void put(Parts out, float[] values, int offset, Piece piece, int start, int end) {
+    int to = Math.min(end, piece.to());
+    for (int at = Math.max(start, piece.from()), next; at < to; at = next) {
       ByteBuffer part = out.room(RUN_BYTES + Float.BYTES);
       next = Math.min(to, at + (part.remaining() - RUN_BYTES) / Float.BYTES);
       part.putInt(at).putInt(next);
-      part.asFloatBuffer().put(values, at, next - at);
+      part.asFloatBuffer().put(values, at - offset, next - at);
       part.position(part.position() + Float.BYTES * (next - at));
     }
   }

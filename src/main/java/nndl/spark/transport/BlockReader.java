@@ -1,12 +1,14 @@
 package nndl.spark.transport;
 
 import java.nio.ByteBuffer;
+import nndl.network.Gradient;
 import nndl.network.Layout;
+import nndl.network.Piece;
 import nndl.network.RowMarks;
 
 /**
- * Reads a block that {@link BlockFormat} has written, part by part as the parts of the message
- * come.
+ * Reads a block, or a piece of one, that {@link BlockFormat} has written, part by part as the parts
+ * of the message come.
  */
 public final class BlockReader {
   private final Layout layout;
@@ -16,6 +18,8 @@ public final class BlockReader {
   private final int lastRow;
 
   private float[] values;
+  private int offset;
+  private Piece piece;
   private RowMarks marks;
 
   /** Where the last run of the block has ended. */
@@ -35,9 +39,20 @@ public final class BlockReader {
    * @param rows where the rows that come are marked
    */
   public void readInto(float[] block, RowMarks rows) {
+    readInto(block, 0, rows, Piece.all(layout));
+  }
+
+  /** The same for a piece of each block, which is read into the array of a sum. */
+  void readInto(Gradient sum, Piece part) {
+    readInto(sum.values(), sum.offset(), sum.dirtyRows(), part);
+  }
+
+  private void readInto(float[] block, int first, RowMarks rows, Piece part) {
     values = block;
+    offset = first;
     marks = rows;
-    last = firstRow;
+    piece = part;
+    last = piece.from();
   }
 
   /**
@@ -52,8 +67,9 @@ public final class BlockReader {
       ProtocolException.require(in.remaining() >= Integer.BYTES, "a run of numbers, found the end");
       int from = in.getInt();
       if (from == BlockFormat.END) {
-        ProtocolException.require(last == layout.length(), "more numbers, found the end");
-        last = firstRow;
+        boolean isWhole = last == piece.to() || (isRow(last) && isRow(piece.to()));
+        ProtocolException.require(isWhole, "more numbers, found the end");
+        last = piece.from();
         return true;
       }
       ProtocolException.require(in.remaining() >= Integer.BYTES, "a run of numbers, found the end");
@@ -66,10 +82,10 @@ public final class BlockReader {
     ProtocolException.require(
         last <= from && (from == last || (isRow(last) && isRow(from))) && from < to,
         "numbers in ascending runs");
-    ProtocolException.require(to <= layout.length(), "numbers of the block, found more");
+    ProtocolException.require(to <= piece.to(), "numbers of the block, found more");
     ProtocolException.require(
         in.remaining() / Float.BYTES >= to - from, "more numbers, found the end");
-    in.asFloatBuffer().get(values, from, to - from);
+    in.asFloatBuffer().get(values, from - offset, to - from);
     in.position(in.position() + Float.BYTES * (to - from));
     if (from < lastRow) {
       int stride = layout.rowStride();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.random.RandomGenerator;
 import nndl.spark.transport.Refusals.Kind;
 import nndl.time.LocalProcess;
 
@@ -32,7 +33,7 @@ public final class Doorkeeper implements AutoCloseable {
 
   /** The tasks of the current attempt, by their partitions. */
   private record Expected(
-      List<Secret> secrets, BiFunction<Connection, Integer, PeerSession> entry) {
+      List<Secret> secrets, BiFunction<Connection, Integer, ? extends Session> entry) {
     boolean isProved(Greeting greeting, byte[] nonce, ByteBuffer proof) {
       return 0 <= greeting.partition()
           && greeting.partition() < secrets.size()
@@ -41,7 +42,7 @@ public final class Doorkeeper implements AutoCloseable {
   }
 
   /** A task that has proved its secret, and what proves the driver to it. */
-  record Admitted(PeerSession session, byte[] proof) {}
+  record Admitted(Session session, byte[] proof) {}
 
   /**
    * @param proofMillis how long a connection may be open without a proof
@@ -90,7 +91,7 @@ public final class Doorkeeper implements AutoCloseable {
    * @param entry is asked for each connection that has proved one
    */
   synchronized void expect(
-      List<Secret> secrets, BiFunction<Connection, Integer, PeerSession> entry) {
+      List<Secret> secrets, BiFunction<Connection, Integer, ? extends Session> entry) {
     expected = new Expected(secrets, entry);
   }
 
@@ -121,6 +122,11 @@ public final class Doorkeeper implements AutoCloseable {
     return guests.size() > SPARE + expected.secrets.size()
         ? Optional.of(guests.remove(process.random().nextInt(guests.size())))
         : Optional.empty();
+  }
+
+  /** Returns what secrets are made of. */
+  RandomGenerator random() {
+    return process.random();
   }
 
   /** Returns the random bytes that a proof must cover. */

@@ -2,6 +2,8 @@ package nndl.spark.transport;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.IntFunction;
+import nndl.network.Piece;
 import nndl.spark.transport.Connection.Reply;
 
 /** What happens to an {@link Attempt}. */
@@ -51,8 +53,14 @@ sealed interface Event {
   /** The driver begins to wait until all worker groups have loaded their shards. */
   record LoadingAwaited() implements Event {}
 
-  /** The driver has a request for all worker groups, which must be ready. */
-  record Requested(Request request, List<ByteBuffer> parts) implements Event {}
+  /**
+   * The driver has a request for all worker groups, which must be ready.
+   *
+   * @param parts the message to the group of each rank
+   * @param pieces the pieces of the sum that the first groups own, if they add by pieces
+   */
+  record Requested(Request request, IntFunction<List<ByteBuffer>> parts, List<Piece> pieces)
+      implements Event {}
 
   /** Time has passed. */
   record TimePassed() implements Event {}

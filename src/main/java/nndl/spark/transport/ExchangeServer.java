@@ -1,16 +1,20 @@
 package nndl.spark.transport;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import nndl.error.InputException;
 import nndl.network.Gradient;
+import nndl.network.Piece;
 import nndl.spark.cluster.Limit;
 import nndl.time.Clock;
 import nndl.time.Waited;
 import nndl.training.worker.GradientTree;
+import nndl.training.worker.GradientTree.Node;
 import nndl.training.worker.Traffic;
 import nndl.training.workload.Workload;
 import org.slf4j.Logger;
@@ -34,6 +38,14 @@ public final class ExchangeServer {
   private Mailbox mailbox;
   private Attempt attempt;
   private GradientTree tree;
+  private List<Secret> secrets = List.of();
+
+  /** The sum of all shards, if groups have added it by pieces; else null. */
+  private Gradient whole;
+
+  /** Whether they have added the sum of the last round by pieces. */
+  private boolean isWhole;
+
   private long waitingNanos;
   private long sentBytes;
 
@@ -58,6 +70,12 @@ public final class ExchangeServer {
     mailbox = new Mailbox(clock);
     attempt = new Attempt(workload, loadedBefore, limit);
     tree = new GradientTree(workload.shards());
+    isWhole = false;
+  }
+
+  private Gradient whole() {
+    whole = whole == null ? Gradient.lasting(workload.layout()) : whole;
+    return whole;
   }
 
   /**
@@ -68,6 +86,8 @@ public final class ExchangeServer {
    */
   public void expect(List<Secret> secrets, boolean loadedBefore) {
     end("a later attempt");
+    this.secrets = secrets;
+    whole = null; // a connection that is closed may still write to it
     receivedBefore += attempt.receivedBytes();
     begin(loadedBefore);
     Mailbox events = mailbox;
@@ -76,7 +96,7 @@ public final class ExchangeServer {
         secrets,
         (connection, partition) -> {
           PeerSession session =
-              new PeerSession(connection, partition, workload, sums, clock, events);
+              new PeerSession(connection, partition, workload, sums, this::whole, clock, events);
           if (!events.post(new Event.Connected(session))) {
             connection.close();
           }
@@ -180,6 +200,7 @@ public final class ExchangeServer {
    * Sends a request to all worker groups and waits for their answers.
    *
    * @param parts the request, each part with its header
+   * @param pieces the pieces of the sum that the first groups own, if they add by pieces
    * @param stageEnd returns why the stage of the groups' tasks is over, or empty if it is not;
    *     asked only in a round that is long
    * @return why the attempt is over, such as a group that was lost or took too long; empty if all
@@ -187,12 +208,25 @@ public final class ExchangeServer {
    * @throws OutOfMemoryError if an answer has found no memory
    */
   public Optional<String> round(
-      Request request, List<ByteBuffer> parts, Supplier<Optional<String>> stageEnd)
+      Request request,
+      List<ByteBuffer> parts,
+      List<Piece> pieces,
+      Supplier<Optional<String>> stageEnd)
+      throws InterruptedException {
+    return round(request, rank -> parts, pieces, stageEnd);
+  }
+
+  private Optional<String> round(
+      Request request,
+      IntFunction<List<ByteBuffer>> parts,
+      List<Piece> pieces,
+      Supplier<Optional<String>> stageEnd)
       throws InterruptedException {
     look();
     long asked = waited.nanos();
+    isWhole = !pieces.isEmpty();
     if (attempt.end().isEmpty()) {
-      on(new Event.Requested(request, parts));
+      on(new Event.Requested(request, parts, pieces));
     }
     while (attempt.end().isEmpty() && !attempt.ready()) {
       mailbox.await(Math.min(attempt.nanosLeft(waited.nanos()), Waited.STEP_NANOS));
@@ -214,7 +248,46 @@ public final class ExchangeServer {
 
   /** Returns the summed gradient of the last round, which must have been of kind SUM. */
   public Gradient total() {
-    return tree.total();
+    return isWhole ? whole : tree.total();
+  }
+
+  /**
+   * Connects all worker groups, which must be ready, to each other.
+   *
+   * @param round the number of the last request; two follow
+   * @return why the attempt is over, or empty if all are connected
+   */
+  public Optional<String> meet(long round, Supplier<Optional<String>> stageEnd)
+      throws InterruptedException {
+    List<Node> groups = attempt.shards();
+    List<Integer> partitions = attempt.partitions();
+    Secret common = Secret.fresh(1, door.random()).get(0);
+    Optional<String> end =
+        round(
+            Request.of(Request.Kind.LISTEN, round + 1),
+            rank -> introduction(round + 1, rank, groups, partitions, common),
+            List.of(),
+            stageEnd);
+    if (end.isPresent()) {
+      return end;
+    }
+    Request meet = Request.of(Request.Kind.MEET, round + 2);
+    Parts parts = new Parts();
+    parts.begin(meet::write);
+    for (Transport.Address address : attempt.addresses()) {
+      byte[] host = address.host().getBytes(StandardCharsets.UTF_8);
+      parts.putInt(address.port()).putInt(host.length).put(host, host.length);
+    }
+    return round(meet, parts.end(), List.of(), stageEnd);
+  }
+
+  private List<ByteBuffer> introduction(
+      long round, int rank, List<Node> groups, List<Integer> partitions, Secret common) {
+    Parts parts = new Parts();
+    parts.begin(Request.of(Request.Kind.LISTEN, round)::write);
+    new Introduction(rank, groups, Introduction.secrets(common, rank, groups.size()))
+        .write(parts, secrets.get(partitions.get(rank)), door.random());
+    return parts.end();
   }
 
   /**
@@ -226,7 +299,7 @@ public final class ExchangeServer {
   public void stop(List<ByteBuffer> parts) {
     mailbox.drainTo(this::on); // a group may have been lost since the last round
     if (attempt.ready()) {
-      on(new Event.Requested(Request.STOP, parts));
+      on(new Event.Requested(Request.STOP, rank -> parts, List.of()));
       closeMailbox();
     } else {
       end("the exchange is closed");

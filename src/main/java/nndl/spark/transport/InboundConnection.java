@@ -19,7 +19,7 @@ final class InboundConnection {
   private Greeting greeting;
 
   private byte[] nonce;
-  private volatile PeerSession session;
+  private volatile Session session;
 
   InboundConnection(Connection connection, Doorkeeper door, long openedNanos) {
     this.connection = connection;
@@ -42,7 +42,7 @@ final class InboundConnection {
 
   /** Whether it may send parts of messages. Before that, Spark may not know yet who it is. */
   boolean maySendParts() {
-    return isIn() && session.isAsked();
+    return isIn() && session.maySendParts();
   }
 
   /**

@@ -45,7 +45,7 @@ public final class Parts {
     return next;
   }
 
-  Parts putInt(int number) {
+  public Parts putInt(int number) {
     room(Integer.BYTES).putInt(number);
     return this;
   }

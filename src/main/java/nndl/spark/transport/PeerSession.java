@@ -5,8 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import nndl.network.Coding;
+import nndl.network.Gradient;
 import nndl.spark.transport.Connection.Reply;
 import nndl.spark.transport.Event.Alive;
 import nndl.spark.transport.Event.Answered;
@@ -16,6 +18,7 @@ import nndl.spark.transport.Event.OutOfMemory;
 import nndl.spark.transport.Event.PartCame;
 import nndl.time.Clock;
 import nndl.training.worker.GradientTree;
+import nndl.training.worker.GradientTree.Node;
 import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 
@@ -25,11 +28,14 @@ import nndl.training.workload.Workload;
  * read at once. What is complete is posted to the attempt. A message that is not expected at this
  * time, or whose content is wrong, is refused.
  */
-final class PeerSession {
+final class PeerSession implements Session {
   private static final Runnable NOTHING = () -> {};
 
   /** The number of lines of an error that are shown, one for each kind of fault. */
   private static final int MAX_LINES = 20;
+
+  private static final int MAX_HOST_BYTES = 255;
+  private static final int LAST_PORT = 65_535;
 
   private final Connection connection;
   private final int partition;
@@ -40,6 +46,8 @@ final class PeerSession {
   private final Coding targets;
   private final int[] hidden;
   private final SumReader sums;
+  private final Supplier<Gradient> whole;
+  private final Node root;
   private ByteArrayOutputStream evaluation = new ByteArrayOutputStream();
   private long bytes;
   private boolean over;
@@ -50,6 +58,7 @@ final class PeerSession {
   /**
    * @param partition the partition whose secret the group has proved
    * @param tree where the group's sums are added
+   * @param whole the sum of all shards, of which groups may send pieces
    * @param events receives what happens
    */
   PeerSession(
@@ -57,6 +66,7 @@ final class PeerSession {
       int partition,
       Workload workload,
       GradientTree tree,
+      Supplier<Gradient> whole,
       Clock clock,
       Mailbox events) {
     this.connection = connection;
@@ -68,6 +78,8 @@ final class PeerSession {
     this.targets = workload.hyperparameters().network().targets();
     this.hidden = workload.layout().hidden();
     this.sums = new SumReader(workload.layout());
+    this.whole = whole;
+    this.root = new Node(0, workload.shards().count());
   }
 
   int partition() {
@@ -79,13 +91,8 @@ final class PeerSession {
     return connection.peer();
   }
 
-  /**
-   * Hears a message, or one of its parts.
-   *
-   * @param answer answers the message; null if this is a part that others follow
-   * @throws ProtocolException if it is refused
-   */
-  void hear(ByteBuffer message, Reply answer) throws ProtocolException {
+  @Override
+  public void hear(ByteBuffer message, Reply answer) throws ProtocolException {
     if (over) {
       return; // it was sent before the group could know
     }
@@ -132,12 +139,15 @@ final class PeerSession {
           case FAILED -> lines(body);
           case UNABLE -> PeerText.shown(text(body));
           case EVALUATION -> readEvaluation(now, body, isLast);
+          case UNMET -> PeerText.shown(text(body));
+          case LISTENS -> address(body);
+          case MET -> null;
           case HASH -> {
             ProtocolException.require(body.remaining() == Long.BYTES, "a hash");
             yield body.getLong();
           }
           case SUMS, ALIVE -> {
-            sums.read(body, tree::add);
+            sums.read(body, now.piece().isEmpty() ? tree::add : (from, to, all) -> {});
             if (isLast) {
               sums.requireComplete();
             }
@@ -168,6 +178,16 @@ final class PeerSession {
     return read;
   }
 
+  private static Transport.Address address(ByteBuffer body) throws ProtocolException {
+    int length = body.remaining() - Integer.BYTES;
+    ProtocolException.require(0 < length && length <= MAX_HOST_BYTES, "an address");
+    byte[] host = new byte[length];
+    body.get(host);
+    int port = body.getInt();
+    ProtocolException.require(0 < port && port <= LAST_PORT, "a port");
+    return new Transport.Address(PeerText.shown(new String(host, StandardCharsets.UTF_8)), port);
+  }
+
   private static String text(ByteBuffer body) {
     return StandardCharsets.UTF_8.decode(body).toString();
   }
@@ -183,13 +203,16 @@ final class PeerSession {
 
   /** Sends the group its next request, as the answer to its last message. */
   void ask(Turn next, List<ByteBuffer> parts, Reply last) {
-    sums.begin(next.nodes());
+    next.piece()
+        .ifPresentOrElse(
+            piece -> sums.begin(root, piece, whole.get()), () -> sums.begin(next.nodes()));
     turn = next;
     connection.sendParts(parts, NOTHING, last::answer);
   }
 
   /** Whether the group has a request to answer, so that Spark too knows who it is. */
-  boolean isAsked() {
+  @Override
+  public boolean maySendParts() {
     Turn now = turn;
     return now != null && now.request().isPresent();
   }
@@ -199,22 +222,22 @@ final class PeerSession {
     boolean unused = events.post(event);
   }
 
-  /** Called when the group has broken the protocol. Nothing else that it has sent is heard. */
-  void refused(String why) {
+  @Override
+  public void refused(String why) {
     if (!over) {
       over = true;
       post(new Broken(this, PeerText.shown(why)));
     }
   }
 
-  /** Called when the connection is lost or has been closed. */
-  void lost() {
+  @Override
+  public void lost() {
     over = true;
     post(new Lost(this));
   }
 
-  /** Called when a message has found no memory. */
-  void lackMemory(OutOfMemoryError error) {
+  @Override
+  public void lackMemory(OutOfMemoryError error) {
     post(new OutOfMemory(error));
   }
 

@@ -35,9 +35,7 @@ public record Request(
   public static final MiniBatch NO_SAMPLES = new MiniBatch(0, 0, 0);
 
   /** The request that ends a worker group. */
-  public static final Request STOP =
-      new Request(
-          Kind.STOP, 0, NO_SAMPLES, Split.TRAINING, 1, false, Content.NOTHING, Optional.empty());
+  public static final Request STOP = of(Kind.STOP, 0);
 
   private static final Schedule.Moment NO_STEP = new Schedule.Moment(0, 0, 0, 0);
 
@@ -45,8 +43,14 @@ public record Request(
   public enum Kind {
     SUM,
     EVALUATE,
+    /** The sum of the gradients, which the groups add among themselves piece by piece. */
+    SUM_BY_PIECES,
     /** The hash of the group's {@link nndl.training.worker.Weights}. */
     COMPARE,
+    /** To listen for other groups. An {@link Introduction} follows. */
+    LISTEN,
+    /** To connect to the other groups. The address of each follows. */
+    MEET,
     STOP
   }
 
@@ -60,6 +64,12 @@ public record Request(
     STATE,
     /** Parameters for this request only. */
     OTHERS
+  }
+
+  /** A request that is about no samples and brings no blocks. */
+  public static Request of(Kind kind, long round) {
+    return new Request(
+        kind, round, NO_SAMPLES, Split.TRAINING, 1, false, Content.NOTHING, Optional.empty());
   }
 
   /** A request that brings what has changed in the weights. */

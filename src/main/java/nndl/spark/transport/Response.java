@@ -28,6 +28,12 @@ public record Response(Kind kind, long round) {
     SUMS,
     /** The samples are evaluated. The result follows, as {@link EvaluationFormat} writes it. */
     EVALUATION,
+    /** The group listens for others. Its address follows. */
+    LISTENS,
+    /** The group is connected to all others. */
+    MET,
+    /** The group can't be connected to all others. The reason follows. */
+    UNMET,
     /** The hash of the group's weights and optimiser's state follows. */
     HASH,
     /**

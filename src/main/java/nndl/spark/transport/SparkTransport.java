@@ -21,7 +21,12 @@ import org.apache.spark.network.sasl.SecretKeyHolder;
 public record SparkTransport(SparkConf conf, LocalProcess process) implements Transport {
   @Override
   public Port listen(Doorkeeper door) throws UnavailableException {
-    return new DriverPort(conf, door, process.clock());
+    return new ListeningPort(conf, door, process.clock());
+  }
+
+  @Override
+  public Port listenBesideOthers(Doorkeeper door) throws UnavailableException {
+    return ListeningPort.ofExecutor(conf, door, process.clock());
   }
 
   @Override
@@ -76,7 +81,7 @@ public record SparkTransport(SparkConf conf, LocalProcess process) implements Tr
                 .formatted(
                     address.host(),
                     address.port(),
-                    DriverPort.SETTING,
+                    ListeningPort.DRIVER,
                     (reason == null ? error : reason).getMessage()),
             error,
             isLate(reason));

@@ -2,6 +2,7 @@ package nndl.spark.transport;
 
 import java.nio.ByteBuffer;
 import nndl.network.Gradient;
+import nndl.network.Piece;
 import nndl.network.Scalars;
 
 /**
@@ -18,11 +19,18 @@ public final class SumFormat {
   private SumFormat() {}
 
   public static void write(Parts out, int from, int to, Gradient sum) {
+    write(out, from, to, sum, sum.piece());
+  }
+
+  /** Writes a piece of a sum. Only the first one of a block has scalars. */
+  public static void write(Parts out, int from, int to, Gradient sum, Piece piece) {
     out.room(NODE_BYTES).putInt(from).putInt(to);
-    BlockFormat.write(out, sum.layout(), sum.values(), sum.dirtyRows());
-    ByteBuffer end = out.room(SCALAR_BYTES);
-    for (Scalars.Name name : Scalars.NAMES) {
-      end.putDouble(sum.scalars().get(name));
+    BlockFormat.write(out, sum.layout(), sum.values(), sum.offset(), sum.dirtyRows(), piece);
+    if (piece.isFirst(sum.layout())) {
+      ByteBuffer end = out.room(SCALAR_BYTES);
+      for (Scalars.Name name : Scalars.NAMES) {
+        end.putDouble(sum.scalars().get(name));
+      }
     }
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import nndl.network.Gradient;
 import nndl.network.Layout;
+import nndl.network.Piece;
 import nndl.network.Scalars;
 import nndl.training.worker.GradientTree.Node;
 import nndl.training.worker.GradientTree.NodeConsumer;
@@ -16,7 +17,12 @@ import nndl.training.worker.GradientTree.NodeConsumer;
 public final class SumReader {
   private final Layout layout;
   private final BlockReader block;
-  private final List<Gradient> sums = new ArrayList<>();
+  private final List<Gradient> own = new ArrayList<>();
+
+  /** Where the sums are read into. */
+  private List<Gradient> sums = own;
+
+  private Piece piece;
   private List<Node> nodes = List.of();
   private int done;
   private Expected next = Expected.NODE;
@@ -35,7 +41,26 @@ public final class SumReader {
 
   /** Begins to read the sums of these nodes, in this order. */
   public void begin(List<Node> expected) {
+    begin(expected, Piece.all(layout));
+  }
+
+  /** Begins to read a piece of each of the sums of these nodes, in this order. */
+  public void begin(List<Node> expected, Piece part) {
+    if (own.stream().anyMatch(sum -> !sum.piece().equals(part))) {
+      own.clear();
+    }
+    begin(expected, part, own);
+  }
+
+  /** Begins to read a piece of the sum of all shards into a sum that has other pieces too. */
+  public void begin(Node root, Piece part, Gradient total) {
+    begin(List.of(root), part, List.of(total));
+  }
+
+  private void begin(List<Node> expected, Piece part, List<Gradient> into) {
     nodes = expected;
+    piece = part;
+    sums = into;
     done = 0;
     next = Expected.NODE;
   }
@@ -53,13 +78,23 @@ public final class SumReader {
         next = Expected.BLOCK;
       } else if (next == Expected.SCALARS) {
         readScalars(in, sums.get(done).scalars());
-        target.accept(nodes.get(done).from(), nodes.get(done).to(), sums.get(done));
-        done++;
-        next = Expected.NODE;
+        end(target);
       } else if (block.read(in)) {
-        next = Expected.SCALARS;
+        if (piece.isFirst(layout)) {
+          next = Expected.SCALARS;
+        } else {
+          end(target);
+        }
       }
     }
+  }
+
+  private void end(NodeConsumer target) {
+    Node node = nodes.get(done);
+    Gradient sum = sums.get(done);
+    done++;
+    next = Expected.NODE;
+    target.accept(node.from(), node.to(), sum);
   }
 
   private void readNode(ByteBuffer in, Node node) throws ProtocolException {
@@ -71,9 +106,9 @@ public final class SumReader {
         "a sum of shards from %s to %s, found %s to %s"
             .formatted(node.from(), node.to() - 1, from, to - 1L));
     if (done == sums.size()) {
-      sums.add(Gradient.lasting(layout));
+      sums.add(Gradient.of(layout, piece));
     }
-    block.readInto(sums.get(done).values(), sums.get(done).dirtyRows());
+    block.readInto(sums.get(done), piece);
   }
 
   private static void readScalars(ByteBuffer in, Scalars scalars) throws ProtocolException {

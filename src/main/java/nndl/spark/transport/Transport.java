@@ -17,8 +17,11 @@ public interface Transport {
    */
   Port listen(Doorkeeper door) throws UnavailableException;
 
+  /** Like {@link #listen}, at a port of an executor that others are to reach. */
+  Port listenBesideOthers(Doorkeeper door) throws UnavailableException;
+
   /**
-   * Connects to the driver that listens at an address.
+   * Connects to a process that listens at an address.
    *
    * @param parts receives the parts of answers that come before them, in a thread of the transport
    * @throws UnreachableException if nobody answers at the address

@@ -3,6 +3,7 @@ package nndl.spark.transport;
 import java.util.List;
 import java.util.Optional;
 import nndl.data.sampling.Shards;
+import nndl.network.Piece;
 import nndl.spark.cluster.TaskRank;
 import nndl.training.worker.GradientTree;
 import nndl.training.workload.Workload;
@@ -12,19 +13,23 @@ import nndl.training.workload.Workload;
  *
  * @param request is empty while the group loads, which its task asks of it
  * @param nodes the nodes of the tree whose sums it sends
+ * @param piece the piece of the sum of all shards that it sends, if groups add by pieces
  * @param samples how many samples it evaluates
  */
-record Turn(Optional<Request> request, List<GradientTree.Node> nodes, long samples) {
-  static final Turn LOADING = new Turn(Optional.empty(), List.of(), 0);
+record Turn(
+    Optional<Request> request, List<GradientTree.Node> nodes, Optional<Piece> piece, long samples) {
+  static final Turn LOADING = new Turn(Optional.empty(), List.of(), Optional.empty(), 0);
 
   /** Returns the turn of the group of a task. */
-  static Turn of(Request request, Workload workload, TaskRank task) {
+  static Turn of(Request request, Workload workload, TaskRank task, Optional<Piece> piece) {
     Shards shards = workload.shards();
     long all = workload.count(request.split());
     long before = shards.start(task.groupFrom(shards.count()), all);
     long after = shards.start(task.groupTo(shards.count()), all);
     long samples = chosen(request, after) - chosen(request, before);
-    return new Turn(Optional.of(request), nodes(workload, task), samples);
+    boolean isWhole = request.kind() == Request.Kind.SUM;
+    List<GradientTree.Node> nodes = isWhole ? nodes(workload, task) : List.of();
+    return new Turn(Optional.of(request), nodes, piece, samples);
   }
 
   /** Returns the nodes whose sums the group of a task sends. */
@@ -43,7 +48,14 @@ record Turn(Optional<Request> request, List<GradientTree.Node> nodes, long sampl
     return switch (response.kind()) {
       case ALIVE -> false;
       case READY, FAILED, UNABLE -> request.isEmpty() && response.round() == 0;
-      case SUMS -> isFor(Request.Kind.SUM, response.round());
+      case SUMS ->
+          isFor(Request.Kind.SUM, response.round())
+              || isFor(Request.Kind.SUM_BY_PIECES, response.round());
+      case LISTENS -> isFor(Request.Kind.LISTEN, response.round());
+      case MET -> isFor(Request.Kind.MEET, response.round());
+      case UNMET ->
+          isFor(Request.Kind.LISTEN, response.round())
+              || isFor(Request.Kind.MEET, response.round());
       case EVALUATION -> isFor(Request.Kind.EVALUATE, response.round());
       case HASH -> isFor(Request.Kind.COMPARE, response.round());
     };

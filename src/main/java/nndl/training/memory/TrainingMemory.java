@@ -102,12 +102,27 @@ public record TrainingMemory(Workload workload, Map<SampleSet, Double> bytesPerS
   }
 
   /**
-   * Returns the memory of an executor of the barrier exchange, which sends {@code sums} sums. If it
-   * has all shards, it makes the driver's steps itself.
+   * Returns the memory of an executor of the barrier exchange, which sends {@code sums} sums to the
+   * driver.
    */
   public JvmMemory barrierExecutor(int shards, int tasks, int sums) {
-    int state = shards == workload.shards().count() ? state(workload.hyperparameters()) : 1;
-    return barrierTasks(shards, tasks).plus(copies(state, sums));
+    return barrierTasks(shards, tasks).plus(copies(1, sums));
+  }
+
+  /**
+   * Returns the memory of an executor of the barrier exchange that makes the driver's steps itself.
+   *
+   * @param sums the number of its sums
+   * @param executors how many executors add their sums among themselves, each a piece of them
+   */
+  public JvmMemory barrierPeer(int shards, int tasks, int sums, int executors) {
+    JvmMemory own =
+        barrierTasks(shards, tasks).plus(copies(state(workload.hyperparameters()), sums));
+    if (executors == 1) {
+      return own;
+    }
+    long slices = Block.bytes(workload.layout()) * (executors - 1 + sums) / executors;
+    return own.plus(copies(1, 0)).plus(new JvmMemory(slices, 0, 0, 0, 0)); // one is the total
   }
 
   /** The weights, the optimiser's state, and the average of the weights while it is evaluated. */

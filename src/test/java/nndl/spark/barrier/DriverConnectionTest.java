@@ -58,6 +58,11 @@ class DriverConnectionTest {
     }
 
     @Override
+    public Port listenBesideOthers(Doorkeeper door) {
+      throw new AssertionError();
+    }
+
+    @Override
     public Connection connect(Address address, Pass pass, Consumer<ByteBuffer> parts)
         throws IOException {
       long end = clock.nanoTime() + 4 * SECOND;
@@ -171,6 +176,11 @@ class DriverConnectionTest {
     }
 
     @Override
+    public Port listenBesideOthers(Doorkeeper door) {
+      throw new AssertionError();
+    }
+
+    @Override
     public Connection connect(Address address, Pass pass, Consumer<ByteBuffer> parts) {
       return new Connection() {
         @Override
@@ -197,7 +207,7 @@ class DriverConnectionTest {
 
   private DriverConnection connection(WorkerGroup group) {
     Workload workload = new SmallRun(directory, 2).workload();
-    return new DriverConnection(group, workload, clock, () -> false);
+    return new DriverConnection(group, workload, Fixtures.process(clock), () -> false);
   }
 
   private void callNobody(boolean late) {

@@ -123,7 +123,14 @@ class LocalBarrierExchangeTest {
             end, new SlotArbiter().open(SlotRequest.ALL.atMost(run.workload().shards().count())));
     Limit limit = Limit.fixed(30_000);
     Limits limits = new Limits(limit, 0, limit, limit, 4);
-    Platform platform = new Platform(cluster, null, Fixtures.PROCESS, limits, line -> {});
+    Platform platform =
+        new Platform(
+            cluster,
+            null,
+            Fixtures.PROCESS,
+            limits,
+            nndl.spark.transport.Topology.STAR,
+            line -> {});
     return new LocalBarrierExchange(run.workload(), Fixtures.storage(), platform, tasks -> {});
   }
 

@@ -20,8 +20,8 @@ import nndl.spark.SmallRun;
 import nndl.spark.cluster.Limit;
 import nndl.spark.transport.ActingWorkerGroup;
 import nndl.spark.transport.Doorkeeper;
-import nndl.spark.transport.DriverPort;
 import nndl.spark.transport.ExchangeServer;
+import nndl.spark.transport.ListeningPort;
 import nndl.spark.transport.Parts;
 import nndl.spark.transport.Pass;
 import nndl.spark.transport.Peer;
@@ -134,7 +134,7 @@ abstract class SecurityCases {
     ExchangeServer server = new ExchangeServer(workload, door, clock, Limit.fixed(10_000));
     List<Secret> secrets = Secret.fresh(2, Fixtures.RANDOM);
     server.expect(secrets, false);
-    try (DriverPort unused = new DriverPort(spark.sc().conf(), door, clock)) {
+    try (ListeningPort unused = new ListeningPort(spark.sc().conf(), door, clock)) {
       try (Peer task = peer(new Pass(0, secrets.get(0)), Wire.SECRET)) {
         String refusal = task.refusalOf(sums());
         assertTrue(isHeard(refusal), refusal);
@@ -154,11 +154,11 @@ abstract class SecurityCases {
     conf.set("spark.driver.bindAddress", "0.0.0.0").remove("spark.nndl.exchange.port");
     Clock clock = Fixtures.PROCESS.clock();
     Doorkeeper door = new Doorkeeper(Fixtures.PROCESS, 10_000);
-    try (Logged logged = new Logged(DriverPort.class)) {
-      new DriverPort(conf, door, clock).close();
+    try (Logged logged = new Logged(ListeningPort.class)) {
+      new ListeningPort(conf, door, clock).close();
       assertEquals(wire.isAuthenticated() ? 0 : 1, logged.lines().size(), logged.lines() + "");
       conf.set("spark.driver.bindAddress", "127.0.0.1");
-      new DriverPort(conf, new Doorkeeper(Fixtures.PROCESS, 10_000), clock).close();
+      new ListeningPort(conf, new Doorkeeper(Fixtures.PROCESS, 10_000), clock).close();
       assertEquals(wire.isAuthenticated() ? 0 : 1, logged.lines().size(), logged.lines() + "");
     }
   }
@@ -177,7 +177,7 @@ abstract class SecurityCases {
         Doorkeeper door = new Doorkeeper(Fixtures.PROCESS, 10_000);
         ExchangeServer server = new ExchangeServer(workload, door, clock, Limit.fixed(10_000));
         server.expect(Secret.fresh(STRANGERS, Fixtures.RANDOM), false);
-        try (DriverPort port = new DriverPort(conf, door, clock)) {
+        try (ListeningPort port = new ListeningPort(conf, door, clock)) {
           for (int stranger = 0; stranger < STRANGERS; stranger++) {
             strangers.add(new Socket("127.0.0.1", port.address().port()));
           }

@@ -201,7 +201,7 @@ final class SimulatedCluster implements Cluster {
       clock.start("loader " + rank.rank(), () -> enter(group, rank));
       Pass pass = new Pass(rank.rank(), entrance.secrets().get(rank.rank()), () -> cancelled);
       try {
-        new DriverConnection(group, workload, clock, () -> cancelled)
+        new DriverConnection(group, workload, Fixtures.process(clock), () -> cancelled)
             .run(network, entrance.driver(), pass, REQUEST_MILLIS);
       } catch (IOException e) {
         // The driver has closed the connection: it starts new tasks if it still wants any.

@@ -15,6 +15,7 @@ import nndl.spark.cluster.SlotShare;
 import nndl.spark.cluster.UnavailableException;
 import nndl.spark.transport.InMemoryTransport;
 import nndl.spark.transport.InMemoryTransport.Fate;
+import nndl.spark.transport.Topology;
 import nndl.spark.transport.TransportSettings;
 import nndl.time.SimulatedClock;
 import nndl.training.Exchange;
@@ -36,8 +37,10 @@ final class SimulatedExchange {
   private SimulatedCluster.Pace pace = SimulatedCluster.Pace.NO_TIME;
   private IntPredicate unreached = task -> false;
   private int sums = Integer.MAX_VALUE;
+  private Topology topology = Topology.STAR;
   private long startMillis = 120_000;
   private int strangers;
+  private boolean isCutOff;
   private long removedNanos;
   private final List<String> lines = new ArrayList<>();
   private final List<String> leftOut = new ArrayList<>();
@@ -55,6 +58,18 @@ final class SimulatedExchange {
     this.workload = workload;
     this.slots = slots;
     this.share = share;
+  }
+
+  /** No executor reaches another. */
+  SimulatedExchange cutOff() {
+    isCutOff = true;
+    return this;
+  }
+
+  /** From now on the groups' sums are added so. */
+  SimulatedExchange adding(Topology by) {
+    topology = by;
+    return this;
   }
 
   /** From now on the work of executors takes time. */
@@ -110,11 +125,15 @@ final class SimulatedExchange {
    */
   List<Attempt> run(SimulatedClock clock, Fate fate, Consumer<Exchange> use) {
     InMemoryTransport network = new InMemoryTransport(clock, fate);
+    if (isCutOff) {
+      network.cutOff();
+    }
     SimulatedCluster cluster =
         new SimulatedCluster(clock, network, workload, slots, share, pace, this::end);
     Limit start = new Limit(startMillis, TransportSettings.START_TIMEOUT);
     Limits limits = new Limits(ROUND, 10_000, SLOTS, start, 4);
-    Platform platform = new Platform(cluster, network, Fixtures.process(clock), limits, lines::add);
+    Platform platform =
+        new Platform(cluster, network, Fixtures.process(clock), limits, topology, lines::add);
     if (removedNanos > 0) {
       clock.after(removedNanos, () -> cluster.remove("executor 0"));
     }

@@ -110,7 +110,7 @@ class LeastHeapsTest {
         switch (measured[5]) {
           case "barrier" -> driver.plus(memory.barrierTasks(shards, Math.min(2, shards)));
           case "job" -> driver.plus(memory.jobLocal(Math.min(2, shards)));
-          case "barrier executor" -> memory.barrierExecutor(shards / 2, 1, 1);
+          case "barrier executor" -> memory.barrierExecutor(shards / 2, 1, 1); // of a star
           case "job executor" -> memory.jobExecutor(shards / 2, 1);
           default -> throw new IllegalArgumentException(measured[5]);
         };

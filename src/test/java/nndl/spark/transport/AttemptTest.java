@@ -97,7 +97,8 @@ class AttemptTest {
           }
         };
     SimulatedClock clock = new SimulatedClock();
-    return new PeerSession(connection, partition, workload, tree, clock, new Mailbox(clock));
+    return new PeerSession(
+        connection, partition, workload, tree, () -> null, clock, new Mailbox(clock));
   }
 
   private PeerSession session(int partition) {
@@ -130,7 +131,7 @@ class AttemptTest {
 
   private static Requested request(Request.Kind kind, long round, MiniBatch miniBatch) {
     Request request = new Request(kind, round, miniBatch, Split.TEST, 1);
-    return new Requested(request, List.of(ByteBuffer.allocate(1)));
+    return new Requested(request, rank -> List.of(ByteBuffer.allocate(1)), List.of());
   }
 
   /** The events of 18 iterations and three evaluations. */

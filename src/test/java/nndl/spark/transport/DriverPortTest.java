@@ -46,7 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 @Slow
 class DriverPortTest {
-  private static final String PORT = DriverPort.SETTING;
+  private static final String PORT = ListeningPort.DRIVER;
   private static final String MAX_TRIES = "spark.port.maxRetries";
   private static final String AUTO =
       "nndl: warning: --exchange auto: a Spark job an iteration, which is slower: ";
@@ -120,7 +120,7 @@ class DriverPortTest {
   void isTheNextOneWhereOthersListen() throws Exception {
     try (ServerSocket other = listenBehind()) {
       conf.set(PORT, "" + other.getLocalPort());
-      try (DriverPort next = port()) {
+      try (ListeningPort next = port()) {
         int further = next.number() - other.getLocalPort();
         assertTrue(0 < further && further <= 16, further + " further");
       }
@@ -161,9 +161,9 @@ class DriverPortTest {
     assertTrue(line.matches(AUTO + why + "\n"), line);
   }
 
-  private static DriverPort port() throws UnavailableException {
+  private static ListeningPort port() throws UnavailableException {
     Doorkeeper door = new Doorkeeper(Fixtures.PROCESS, 10_000);
-    return new DriverPort(conf, door, Fixtures.PROCESS.clock());
+    return new ListeningPort(conf, door, Fixtures.PROCESS.clock());
   }
 
   private static ServerSocket listenBehind() throws IOException {

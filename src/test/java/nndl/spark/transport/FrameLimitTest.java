@@ -60,7 +60,7 @@ class FrameLimitTest {
   /** What would hear the task. */
   private static PeerSession session(Connection task) {
     SimulatedClock clock = new SimulatedClock();
-    return new PeerSession(task, 0, workload, null, clock, new Mailbox(clock));
+    return new PeerSession(task, 0, workload, null, () -> null, clock, new Mailbox(clock));
   }
 
   private void letIn() {
@@ -74,7 +74,7 @@ class FrameLimitTest {
     connection.hear(ActingWorkerGroup.response(Response.Kind.UNABLE, 0, 0).flip(), ignored);
     Request request = new Request(Request.Kind.SUM, 1, Request.NO_SAMPLES, Split.TRAINING, 1);
     session.ask(
-        new Turn(Optional.of(request), List.of(), 0),
+        new Turn(Optional.of(request), List.of(), Optional.empty(), 0),
         List.of(ByteBuffer.allocate(1)),
         new IgnoredReply());
   }

@@ -25,6 +25,7 @@ public final class InMemoryTransport implements Transport {
   private final Fate fate;
   private final Map<Address, Doorkeeper> listeners = new HashMap<>();
   private int connections;
+  private boolean isCutOff;
 
   /** How long a caller waits for each answer to its proof. */
   private long answerMillis = 10_000;
@@ -84,6 +85,30 @@ public final class InMemoryTransport implements Transport {
         door.close();
       }
     };
+  }
+
+  /** From now on nobody reaches the ports of executors. */
+  public InMemoryTransport cutOff() {
+    isCutOff = true;
+    return this;
+  }
+
+  @Override
+  public Port listenBesideOthers(Doorkeeper door) {
+    Port port = listen(door);
+    return isCutOff ? new CutOff(port) : port;
+  }
+
+  private record CutOff(Port port) implements Port {
+    @Override
+    public Address address() {
+      return new Address("nowhere", 1);
+    }
+
+    @Override
+    public void close() {
+      port.close();
+    }
   }
 
   @Override

@@ -92,7 +92,7 @@ class PeerSessionTest {
   private void open(Workload of) {
     workload = of;
     tree = new GradientTree(workload.shards());
-    session = new PeerSession(sink, 0, workload, tree, new SimulatedClock(), events);
+    session = new PeerSession(sink, 0, workload, tree, () -> null, new SimulatedClock(), events);
   }
 
   /** Asks for something in the first round, after the group has loaded. */
@@ -101,7 +101,8 @@ class PeerSessionTest {
     events.poll();
     Request request = new Request(kind, 1, Request.NO_SAMPLES, Split.TRAINING, 1);
     List<GradientTree.Node> nodes = List.of(new GradientTree.Node(0, workload.shards().count()));
-    Turn turn = new Turn(Optional.of(request), nodes, workload.count(Split.TRAINING));
+    Turn turn =
+        new Turn(Optional.of(request), nodes, Optional.empty(), workload.count(Split.TRAINING));
     session.ask(turn, List.of(ByteBuffer.allocate(1)), sink);
   }
 
@@ -115,8 +116,10 @@ class PeerSessionTest {
   private byte[] body(Kind kind) {
     return switch (kind) {
       case READY -> new byte[Long.BYTES * workload.sets().size()];
-      case FAILED, UNABLE -> "a fault".getBytes(StandardCharsets.UTF_8);
+      case FAILED, UNABLE, UNMET -> "a fault".getBytes(StandardCharsets.UTF_8);
       case ALIVE, HASH -> new byte[Long.BYTES];
+      case LISTENS -> "host\1\1\0\0".getBytes(StandardCharsets.UTF_8);
+      case MET -> new byte[0];
       case EVALUATION -> PartBytes.of(out -> EvaluationFormat.write(out, evaluation()));
       case SUMS -> PartBytes.of(out -> SumFormat.write(out, 0, workload.shards().count(), sum()));
     };
@@ -145,6 +148,8 @@ class PeerSessionTest {
     return switch (kind) {
       case EVALUATION -> Request.Kind.EVALUATE;
       case HASH -> Request.Kind.COMPARE;
+      case LISTENS -> Request.Kind.LISTEN;
+      case MET, UNMET -> Request.Kind.MEET;
       default -> Request.Kind.SUM;
     };
   }
@@ -166,7 +171,7 @@ class PeerSessionTest {
       assertTrue(isTaken || !Arrays.equals(body, right), "refused what is right");
       refused += isTaken ? 0 : 1;
     }
-    boolean isText = kind == Kind.FAILED || kind == Kind.UNABLE;
+    boolean isText = kind == Kind.FAILED || kind == Kind.UNABLE || kind == Kind.UNMET;
     String message = "%s of %s refused".formatted(refused, FUZZED);
     assertTrue(isText ? refused == 0 : refused > FUZZED / 5, message);
   }

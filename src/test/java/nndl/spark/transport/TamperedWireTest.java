@@ -55,7 +55,7 @@ class TamperedWireTest {
   @TempDir Path directory;
   private WireTap tap;
   private JavaSparkContext spark;
-  private DriverPort port;
+  private ListeningPort port;
   private volatile PeerSession session;
 
   private final Connection.Reply reply =
@@ -95,11 +95,12 @@ class TamperedWireTest {
     Clock clock = Fixtures.PROCESS.clock();
     Doorkeeper door = new Doorkeeper(Fixtures.PROCESS, 10_000);
     SparkConf conf = spark.getConf().set("spark.driver.bindAddress", WireTap.BEHIND);
-    port = new DriverPort(conf.set(DriverPort.SETTING, "" + tap.port()), door, clock);
+    port = new ListeningPort(conf.set(ListeningPort.DRIVER, "" + tap.port()), door, clock);
     Workload workload = new SmallRun(directory, 1).workload();
     door.expect(
         List.of(PASS.secret()),
-        (task, partition) -> session = new PeerSession(task, 0, workload, null, clock, heard));
+        (task, partition) ->
+            session = new PeerSession(task, 0, workload, null, () -> null, clock, heard));
   }
 
   @AfterEach

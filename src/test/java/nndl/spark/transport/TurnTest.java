@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import nndl.data.sampling.Shards;
 import nndl.spark.SmallRun;
@@ -36,7 +37,8 @@ class TurnTest {
       for (long sample = from; sample < to; sample++) {
         chosen += sample % every == 0 ? 1 : 0;
       }
-      assertEquals(chosen, Turn.of(request, workload, task).samples(), "group " + group);
+      assertEquals(
+          chosen, Turn.of(request, workload, task, Optional.empty()).samples(), "group " + group);
     }
   }
 }

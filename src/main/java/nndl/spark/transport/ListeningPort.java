@@ -22,13 +22,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Tuple2;
 
-/**
- * The port of the driver to which worker groups connect. It listens at the address {@code
- * spark.driver.bindAddress}.
- */
-public final class DriverPort implements Transport.Port {
-  private static final Logger LOG = LoggerFactory.getLogger(DriverPort.class);
-  public static final String SETTING = "spark.nndl.exchange.port";
+/** A port to which worker groups connect: the driver's, or that of another group. */
+public final class ListeningPort implements Transport.Port {
+  private static final Logger LOG = LoggerFactory.getLogger(ListeningPort.class);
+
+  /** The setting of the driver's port. */
+  public static final String DRIVER = "spark.nndl.exchange.port";
+
+  /** The setting of an executor's port. */
+  static final String EXECUTOR = "spark.nndl.exchange.executor.port";
+
   private static final String MAX_TRIES = "spark.port.maxRetries";
   private static final int LAST = 65535;
   private static final long FIRST_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
@@ -47,14 +50,19 @@ public final class DriverPort implements Transport.Port {
    * Listens at the port that the user has set, or at any free port if none was set. If the port
    * that was set is not free, tries the next ports, as Spark does for its own ports.
    *
+   * @param setting the setting of the port
+   * @param host the name by which others reach this process
+   * @param bound the address to listen at
    * @throws UnavailableException if none of these ports is free
    */
-  public DriverPort(SparkConf conf, Doorkeeper door, Clock clock) throws UnavailableException {
+  private ListeningPort(
+      SparkConf conf, Doorkeeper door, Clock clock, String setting, String host, String bound)
+      throws UnavailableException {
     this.clock = clock;
     this.door = door;
-    int first = first(conf);
-    this.host = conf.get("spark.driver.host");
-    this.bound = conf.get("spark.driver.bindAddress", host);
+    int first = first(conf, setting);
+    this.host = host;
+    this.bound = bound;
     this.context = TransportSettings.context(conf, new MessageHandler(Gate::hear));
     this.gate = new Gate.Bootstrap(door);
     try {
@@ -65,10 +73,28 @@ public final class DriverPort implements Transport.Port {
       throw new UnavailableException(
           "%s: expected a free port at %s, %s or one of the next %s (%s), found %s"
               .formatted(
-                  SETTING, bound, first, SparkInternals.portRetries(conf), MAX_TRIES, reason(e)));
+                  setting, bound, first, SparkInternals.portRetries(conf), MAX_TRIES, reason(e)));
     }
     door.watch();
     warnIfOpen();
+  }
+
+  /** The driver's port. */
+  public ListeningPort(SparkConf conf, Doorkeeper door, Clock clock) throws UnavailableException {
+    this(
+        conf,
+        door,
+        clock,
+        DRIVER,
+        conf.get("spark.driver.host"),
+        conf.get("spark.driver.bindAddress", conf.get("spark.driver.host")));
+  }
+
+  /** The port of an executor, at the address that Spark has registered for it. */
+  static ListeningPort ofExecutor(SparkConf conf, Doorkeeper door, Clock clock)
+      throws UnavailableException {
+    String host = SparkInternals.host();
+    return new ListeningPort(conf, door, clock, EXECUTOR, host, host);
   }
 
   /** Says once what a secret of our own does not stop. */
@@ -84,8 +110,8 @@ public final class DriverPort implements Transport.Port {
         number());
   }
 
-  private static int first(SparkConf conf) {
-    String found = conf.get(SETTING, "0");
+  private static int first(SparkConf conf, String setting) {
+    String found = conf.get(setting, "0");
     try {
       int port = Integer.parseInt(found);
       if (port == 0 || (port >= 1024 && port <= LAST)) {
@@ -94,7 +120,7 @@ public final class DriverPort implements Transport.Port {
     } catch (NumberFormatException e) {
       // reported below
     }
-    throw InputException.expected(SETTING, "0 for any, or 1024 to " + LAST, found);
+    throw InputException.expected(setting, "0 for any, or 1024 to " + LAST, found);
   }
 
   private Tuple2<TransportServer, Object> listen(int port) {

@@ -1,0 +1,114 @@
+package nndl.network;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PieceTest {
+  private static final Layout WIDE = new Layout(784, 800, 10);
+  private final Random random = new Random(1);
+
+  private static RowMarks rows(Layout layout, int from, int to) {
+    RowMarks rows = new RowMarks(layout.inputs(1));
+    rows.mark(from, to);
+    return rows;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 7, 8, 40, 1000})
+  void coverABlockWithoutGaps(int count) {
+    for (int i = 0; i < 200; i++) {
+      Layout layout = new Layout(1 + random.nextInt(300), 1 + random.nextInt(600), 10, 3);
+      int from = random.nextInt(layout.inputs(1));
+      int to = from + random.nextInt(layout.inputs(1) - from + 1);
+      List<Piece> pieces = Piece.cut(layout, rows(layout, from, to), count);
+      assertTrue(pieces.size() <= count);
+      int at = layout.rowAt(0);
+      for (Piece piece : pieces) {
+        assertEquals(at, piece.from());
+        assertTrue(piece.from() < piece.to());
+        assertTrue(
+            piece.to() >= layout.rowAt(layout.inputs(1))
+                || (piece.to() - layout.rowAt(0)) % layout.rowStride() == 0,
+            "cut in the middle of a row");
+        at = piece.to();
+      }
+      assertEquals(layout.length(), at);
+    }
+  }
+
+  /** Rows that nothing has touched are not sent, so they do not count. */
+  @Test
+  void haveAboutEqualLengthsWithoutRowsOfZeros() {
+    RowMarks rows = rows(WIDE, 300, 500);
+    List<Piece> pieces = Piece.cut(WIDE, rows, 4);
+    assertEquals(4, pieces.size());
+    double all = 200.0 * WIDE.rowStride() + WIDE.length() - WIDE.rowAt(784);
+    for (Piece piece : pieces) {
+      int first = Math.max(300, piece.firstRow(WIDE));
+      int last = Math.min(500, piece.lastRow(WIDE));
+      int tail = piece.to() - Math.max(piece.from(), WIDE.rowAt(784));
+      double length = Math.max(0, last - first) * WIDE.rowStride() + Math.max(0, tail);
+      assertEquals(all / 4, length, all / 40);
+    }
+  }
+
+  @Test
+  void areOneOfAShortBlock() {
+    assertEquals(1, Piece.cut(new Layout(784, 30, 10), rows(WIDE, 0, 784), 8).size());
+    assertEquals(8, Piece.cut(WIDE, rows(WIDE, 0, 784), 8).size());
+  }
+
+  /** Whoever adds pieces gets what whoever adds all gets. */
+  @Test
+  void ofSumsAddUpToPiecesOfTheirSum() {
+    for (Piece piece : Piece.cut(WIDE, rows(WIDE, 0, 784), 5)) {
+      Gradient left = sum(100, 400);
+      Gradient right = sum(300, 700);
+      Gradient leftSlice = Gradient.of(WIDE, piece);
+      Gradient rightSlice = Gradient.of(WIDE, piece);
+      leftSlice.copy(left, piece);
+      rightSlice.copy(right, piece);
+      leftSlice.addAndClear(rightSlice);
+      left.addAndClear(right);
+      Gradient expected = Gradient.of(WIDE, piece);
+      expected.copy(left, piece);
+      assertArrayEquals(expected.values(), leftSlice.values());
+      assertEquals(expected.dirtyRows().marked(), leftSlice.dirtyRows().marked());
+      for (Scalars.Name name : Scalars.NAMES) {
+        double all = piece.isFirst(WIDE) ? left.scalars().get(name) : 0;
+        assertEquals(all, leftSlice.scalars().get(name));
+      }
+      assertTrue(isZero(rightSlice));
+      leftSlice.clear();
+      assertTrue(isZero(leftSlice));
+    }
+  }
+
+  private Gradient sum(int from, int to) {
+    Gradient sum = new Gradient(WIDE);
+    sum.dirtyRows().mark(from, to);
+    for (int at = WIDE.rowAt(from); at < WIDE.length(); at++) {
+      if (at < WIDE.rowAt(to) || at >= WIDE.rowAt(784)) {
+        sum.values()[at] = random.nextFloat() - 0.5f;
+      }
+    }
+    sum.scalars().add(Scalars.Name.WEIGHT, from);
+    return sum;
+  }
+
+  private static boolean isZero(Gradient sum) {
+    for (float value : sum.values()) {
+      if (value != 0) {
+        return false;
+      }
+    }
+    return sum.dirtyRows().marked() == 0;
+  }
+}

@@ -1,0 +1,173 @@
+package nndl.spark.barrier;
+
+import static nndl.Refused.refusal;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import nndl.Fixtures;
+import nndl.spark.SmallRun;
+import nndl.spark.transport.InMemoryTransport;
+import nndl.spark.transport.InMemoryTransport.Fate;
+import nndl.spark.transport.InMemoryTransport.Message;
+import nndl.spark.transport.Topology;
+import nndl.time.SimulatedClock;
+import nndl.training.optimizer.Average;
+import nndl.training.optimizer.Criterion;
+import nndl.training.optimizer.Optimizer;
+import nndl.training.optimizer.Penalties;
+import nndl.training.workload.Hyperparameters;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Worker groups that add their sums among themselves: the same bits, whatever happens to them. */
+@Timeout(120)
+class MeshTest {
+  private static final long LATENCY = 1_000_000;
+
+  /** More than four pieces of the least length. */
+  private static final Hyperparameters WIDE = Fixtures.hyperparameters(2, 10, 3, 20, 2_500, 3);
+
+  private static final Hyperparameters ADAM =
+      Fixtures.with(WIDE, new Optimizer.Adam(0.9, 0.999, 1e-8), Penalties.NONE);
+
+  @TempDir Path directory;
+  private final SimulatedClock clock = new SimulatedClock();
+
+  /** The bytes of each connection, both ways. */
+  private final Map<Integer, Long> bytes = new HashMap<>();
+
+  private long count(Message message) {
+    bytes.merge(message.connection(), (long) message.bytes().remaining(), Long::sum);
+    return LATENCY;
+  }
+
+  private int train(SmallRun run, int groups, Fate fate) {
+    return new SimulatedExchange(run.workload(), groups)
+        .adding(Topology.PEERS)
+        .run(clock, fate, run::assertSameBits)
+        .size();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, 8", "3, 8", "4, 8", "5, 8", "8, 8", "3, 16", "8, 16", "2, 3"})
+  void givesTheReferencesBits(int groups, int shards) {
+    SmallRun run = SmallRun.of(directory, shards, WIDE);
+    int star =
+        new SimulatedExchange(run.workload(), groups)
+            .run(new SimulatedClock(), this::count, run::assertSameBits)
+            .size();
+    assertEquals(star, train(run, groups, this::count));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void givesTheReferencesBitsWithTheStateOfAnOptimiser(int groups) {
+    Hyperparameters averaged = Fixtures.with(ADAM, new Average.Ema(0.9), 0, Criterion.ACCURACY);
+    assertEquals(1, train(SmallRun.of(directory, 8, averaged), groups, this::count));
+  }
+
+  /** A network so small that one group owns all. */
+  @Test
+  void aSmallSumIsOnePiece() {
+    assertEquals(1, train(new SmallRun(directory, 3), 3, this::count));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+  void lateMessagesChangeNothing(int seed) {
+    Random random = new Random(seed);
+    assertEquals(
+        1,
+        train(
+            SmallRun.of(directory, 8, WIDE),
+            3,
+            message -> random.nextInt(50) == 0 ? 50 * LATENCY : random.nextLong(LATENCY)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {300, 400, 500, 600, 700, 800})
+  void aLostMessageCostsAnAttempt(int lost) {
+    int[] count = {0};
+    assertTrue(
+        train(
+                SmallRun.of(directory, 8, ADAM),
+                3,
+                message -> ++count[0] == lost ? InMemoryTransport.LOST : LATENCY)
+            <= 2);
+  }
+
+  @Test
+  void strangersAtTheirPortsChangeNothing() {
+    SmallRun run = SmallRun.of(directory, 8, WIDE);
+    int attempts =
+        new SimulatedExchange(run.workload(), 3)
+            .adding(Topology.PEERS)
+            .besideStrangers(2)
+            .run(clock, this::count, run::assertSameBits)
+            .size();
+    assertEquals(1, attempts);
+  }
+
+  /** Each executor sends its slices and its total: (2 b - b / E), and the driver only headers. */
+  @Test
+  void theDriversLinkCarriesTheSumOnceAndNoWeights() {
+    SmallRun run = SmallRun.of(directory, 8, WIDE);
+    List<Long> sent = new ArrayList<>();
+    new SimulatedExchange(run.workload(), 4)
+        .adding(Topology.PEERS)
+        .run(
+            clock,
+            this::count,
+            exchange -> {
+              run.assertSameBits(exchange);
+              sent.add(exchange.traffic().sentBytes());
+              sent.add(exchange.traffic().receivedBytes());
+            });
+    long block = (long) Float.BYTES * run.workload().layout().length();
+    assertEquals(4, sent.get(0) / (double) block, 0.2, "the weights at the start");
+    assertTrue(sent.get(1) < 12.5 * block, "of 12 rounds, without rows of zeros");
+  }
+
+  @Test
+  void underAutoTheDriverAddsTheSumsOfExecutorsThatCannotReachEachOther() {
+    SmallRun run = SmallRun.of(directory, 8, WIDE);
+    SimulatedExchange exchange =
+        new SimulatedExchange(run.workload(), 3).adding(Topology.AUTO).cutOff();
+    assertEquals(2, exchange.run(clock, this::count, run::assertSameBits).size());
+    assertEquals(
+        List.of(
+            "the driver adds the sums of all executors: worker group 0: expected to reach worker group"
+                + " 1 at nowhere:1 (spark.nndl.exchange.executor.port), found memory: expected a service"
+                + " at Address[host=nowhere, port=1]"),
+        exchange.lines());
+  }
+
+  @Test
+  void asPeersExecutorsThatCannotReachEachOtherEndTheTraining() {
+    SmallRun run = SmallRun.of(directory, 8, WIDE);
+    SimulatedExchange exchange =
+        new SimulatedExchange(run.workload(), 3).adding(Topology.PEERS).cutOff();
+    String error = refusal(() -> exchange.run(clock, this::count, run::assertSameBits));
+    assertTrue(
+        error.startsWith("worker group 0: expected to reach worker group 1 at nowhere:1"), error);
+  }
+
+  @Test
+  void underAutoTheDriverAddsSmallSums() {
+    SmallRun run = new SmallRun(directory, 8);
+    new SimulatedExchange(run.workload(), 3)
+        .adding(Topology.AUTO)
+        .run(clock, this::count, run::assertSameBits);
+    assertEquals(3, bytes.size(), "a connection of each to the driver");
+  }
+}
