@@ -22,19 +22,19 @@ import nndl.math.elements.Steps;
 public final class Gradient implements Serializable {
   private static final long serialVersionUID = 1;
 
-  private final Layout layout;
-  private final Piece piece;
+  private final transient Layout layout;
+  private final transient Piece piece;
 
   /** The position in a block of the first float of {@link #values}. */
-  private final int offset;
+  private final transient int offset;
 
-  private final float[] values;
+  private final transient float[] values;
 
-  /** The numbers as a block; null if this is only a piece. */
+  /** The numbers as a block, which is what is serialised; null if this is only a piece. */
   private final Block block;
 
   private final RowMarks dirtyRows;
-  private final Scalars scalars = new Scalars();
+  private final Scalars scalars;
 
   /** Creates a sum of no gradients: all its numbers are zero. */
   public Gradient(Layout layout) {
@@ -51,22 +51,35 @@ public final class Gradient implements Serializable {
 
   /** Returns a sum of no gradients that has only the numbers of a piece, which may be all. */
   public static Gradient of(Layout layout, Piece piece) {
-    return piece.equals(Piece.all(layout))
-        ? lasting(layout)
-        : new Gradient(layout, piece, piece.from(), new float[piece.to() - piece.from()], null);
+    return piece.equals(Piece.all(layout)) ? lasting(layout) : new Gradient(layout, piece);
   }
 
   private Gradient(Block block) {
-    this(block.layout(), Piece.all(block.layout()), 0, block.values(), block);
+    this(block, new RowMarks(block.layout().inputs(1)), new Scalars());
   }
 
-  private Gradient(Layout layout, Piece piece, int offset, float[] values, Block block) {
+  private Gradient(Block block, RowMarks dirtyRows, Scalars scalars) {
+    this.layout = block.layout();
+    this.piece = Piece.all(layout);
+    this.offset = 0;
+    this.values = block.values();
+    this.block = block;
+    this.dirtyRows = dirtyRows;
+    this.scalars = scalars;
+  }
+
+  private Gradient(Layout layout, Piece piece) {
     this.layout = layout;
     this.piece = piece;
-    this.offset = offset;
-    this.values = values;
-    this.block = block;
+    this.offset = piece.from();
+    this.values = new float[piece.to() - piece.from()];
+    this.block = null;
     this.dirtyRows = new RowMarks(layout.inputs(1));
+    this.scalars = new Scalars();
+  }
+
+  private Object readResolve() {
+    return new Gradient(block, dirtyRows, scalars);
   }
 
   public Layout layout() {

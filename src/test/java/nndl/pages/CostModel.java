@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import nndl.network.Piece;
 
 /**
  * What an iteration costs on several machines, with the letters of the page on a second machine: in
@@ -14,11 +15,12 @@ import java.util.stream.IntStream;
  * @param c computing per sample, on one core
  * @param j a meeting of the cores of a machine
  * @param r a round trip between driver and executors
+ * @param p the messages from and to another machine, where executors add their sums
  * @param b bytes of the weights and biases
- * @param w the speed of the driver's network link
+ * @param w the speed of a network link
  */
 record CostModel(
-    String name, List<Integer> sizes, double c, double j, double r, double b, double w) {
+    String name, List<Integer> sizes, double c, double j, double r, double p, double b, double w) {
   static final Page PAGE = Page.read(Path.of("src/site/markdown/second-machine.md"));
 
   private static final String LETTERS = "the-cost-of-an-iteration";
@@ -46,7 +48,14 @@ record CostModel(
         .mapToObj(
             i ->
                 new CostModel(
-                    NAMES.get(i), SIZES.get(i), in("c", i), in("j", i), in("r", i), in("b", i), w))
+                    NAMES.get(i),
+                    SIZES.get(i),
+                    in("c", i),
+                    in("j", i),
+                    in("r", i),
+                    in("p", i),
+                    in("b", i),
+                    w))
         .toList();
   }
 
@@ -73,9 +82,16 @@ record CostModel(
     return machines == 1 ? Math.min(shared, c * miniBatchSize) : shared + r + exchange(machines);
   }
 
-  /** The time that weights and gradients take over the link of the driver, which is the centre. */
+  /** The time that weights and sums take over the links, and the messages that this needs. */
   private double exchange(int machines) {
-    return 2 * (machines - 1) * b / w;
+    return isStar()
+        ? 2 * (machines - 1) * b / w
+        : 2 * b * (machines - 1) / machines / w + (machines == 1 ? 0 : r / 2) + (machines - 1) * p;
+  }
+
+  /** Whether the driver adds the sums: they are too short for two pieces. */
+  private boolean isStar() {
+    return b < 2.0 * Float.BYTES * Piece.FLOATS;
   }
 
   /** The mini-batch size from which a machine pays beside those before it. */

@@ -14,7 +14,6 @@ import nndl.spark.cluster.TaskRank;
 import nndl.spark.transport.Pass;
 import nndl.spark.transport.Secret;
 import nndl.spark.transport.SparkTransport;
-import nndl.spark.transport.Topology;
 import nndl.spark.transport.Transport.Address;
 import nndl.spark.transport.Transport.UnreachableException;
 import nndl.spark.transport.TransportSettings;
@@ -139,7 +138,8 @@ final class BarrierTask extends StageTask<Secret> {
     int sums = GradientTree.nodes(workload.shards(), from, to).size();
     SparkConf conf = SparkEnv.get().conf();
     boolean steps =
-        task.groups() == 1 || Topology.of(conf).isByPieces(workload.layout(), task.groups());
+        task.groups() == 1
+            || TransportSettings.topology(conf).isByPieces(workload.layout(), task.groups());
     try {
       new SparkHeap(conf, JvmMemory.NONE, LOG::info)
           .requireExecutor(

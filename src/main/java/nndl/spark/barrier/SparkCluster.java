@@ -14,7 +14,6 @@ import nndl.spark.cluster.Slots;
 import nndl.spark.cluster.SparkInternals;
 import nndl.spark.cluster.SparkRun;
 import nndl.spark.transport.SparkTransport;
-import nndl.spark.transport.Topology;
 import nndl.spark.transport.TransportSettings;
 import nndl.time.Clock;
 import nndl.time.LocalProcess;
@@ -64,7 +63,7 @@ public final class SparkCluster implements Cluster {
         new SparkTransport(conf, process),
         process,
         limits,
-        Topology.of(conf),
+        TransportSettings.topology(conf),
         run.lines());
   }
 

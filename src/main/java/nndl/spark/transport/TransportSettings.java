@@ -1,5 +1,7 @@
 package nndl.spark.transport;
 
+import java.util.Arrays;
+import java.util.Locale;
 import nndl.error.InputException;
 import nndl.spark.cluster.Limit;
 import nndl.spark.cluster.SparkInternals;
@@ -24,6 +26,7 @@ public final class TransportSettings {
   /** How long the tasks of the exchange may take to start where slots are free. */
   public static final String START_TIMEOUT = "spark.nndl.exchange.startTimeout";
 
+  private static final String TOPOLOGY = "spark.nndl.exchange.topology";
   private static final String PROOF_TIMEOUT = "spark.nndl.exchange.proofTimeout";
 
   private static final String FALLBACK = "spark.network.crypto.saslFallback";
@@ -53,6 +56,15 @@ public final class TransportSettings {
   /** Returns how long the tasks of the exchange may take to start where slots are free. */
   public static Limit start(SparkConf conf) {
     return limit(conf, START_TIMEOUT, "120s");
+  }
+
+  /** Returns who adds the sums, or {@link Topology#AUTO} if that is not set. */
+  public static Topology topology(SparkConf conf) {
+    String found = conf.get(TOPOLOGY, "auto");
+    return Arrays.stream(Topology.values())
+        .filter(topology -> topology.name().toLowerCase(Locale.ROOT).equals(found))
+        .findFirst()
+        .orElseThrow(() -> InputException.expected(TOPOLOGY, "auto, star or peers", found));
   }
 
   private static Limit limit(SparkConf conf, String setting, String byDefault) {
