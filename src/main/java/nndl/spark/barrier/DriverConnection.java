@@ -47,7 +47,6 @@ final class DriverConnection {
   static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final int LATE_TRIES = 3;
   private static final int MAX_TEXT_BYTES = 1 << 15;
-  private static final long PROOF_MILLIS = 10_000;
   private static final long LOADING_CHECK_MILLIS = 100;
 
   private final WorkerGroup group;
@@ -336,7 +335,6 @@ final class DriverConnection {
             groups,
             network,
             process,
-            PROOF_MILLIS,
             () -> next.get() instanceof Action.End,
             why -> on(new Event.Ended(why)));
     mesh = Optional.of(own);

@@ -31,6 +31,8 @@ import nndl.training.worker.Traffic;
 import nndl.training.worker.Weights;
 import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The barrier exchange between JVMs. The driver's weights are the only state of the training, so no
@@ -38,6 +40,8 @@ import nndl.training.workload.Workload;
  * current round. A round is one request to all groups and their responses.
  */
 public final class NetworkBarrierExchange implements Exchange {
+  private static final Logger LOG = LoggerFactory.getLogger(NetworkBarrierExchange.class);
+
   private final ExchangeServer server;
   private final Transport.Port port;
   private final WorkerGroups groups;
@@ -241,6 +245,10 @@ public final class NetworkBarrierExchange implements Exchange {
     if (end.isEmpty()) {
       pieces = new Pieces(workload.layout(), server.attempt().groups());
       pieceRound = 0;
+      LOG.info(
+          "{} executors add their sums among themselves, in {} pieces",
+          server.attempt().groups(),
+          pieces.of(0).size());
     }
     server.attempt().unmet().ifPresent(this::addAtDriver);
     return end;

@@ -49,7 +49,6 @@ public final class Mesh implements AutoCloseable {
   private final BooleanSupplier cancelled;
   private final Consumer<String> failed;
   private final Doorkeeper door;
-  private final long proofMillis;
   private final Transport.Port port;
   private final Link[] links;
   private final Parts[] out;
@@ -76,7 +75,6 @@ public final class Mesh implements AutoCloseable {
    * Begins to listen for the groups of lower ranks.
    *
    * @param groups what the driver has said of all groups
-   * @param proofMillis how long a connection may be open without a proof
    * @param cancelled whether the task is to end
    * @param failed is told why the groups can't go on, in any thread
    */
@@ -85,7 +83,6 @@ public final class Mesh implements AutoCloseable {
       Introduction groups,
       Transport network,
       LocalProcess process,
-      long proofMillis,
       BooleanSupplier cancelled,
       Consumer<String> failed)
       throws UnavailableException {
@@ -96,13 +93,12 @@ public final class Mesh implements AutoCloseable {
     this.clock = process.clock();
     this.cancelled = cancelled;
     this.failed = failed;
-    this.proofMillis = proofMillis;
     int count = groups.groups().size();
     this.links = new Link[count];
     this.out = Arrays.stream(new Parts[count]).map(none -> new Parts()).toArray(Parts[]::new);
     this.pieces = new Pieces(layout, count);
     this.total = Gradient.lasting(layout);
-    this.door = new Doorkeeper(process, proofMillis);
+    this.door = new Doorkeeper(process, network.proofMillis());
     this.port = network.listenBesideOthers(door);
     door.expect(groups.secrets().subList(0, groups.rank()), this::enter);
   }
@@ -155,7 +151,7 @@ public final class Mesh implements AutoCloseable {
       try {
         return network.connect(address, pass, link::hearPart);
       } catch (Pass.RefusedException e) {
-        if (waited.millis() > proofMillis || closed || cancelled.getAsBoolean()) {
+        if (waited.millis() > network.proofMillis() || closed || cancelled.getAsBoolean()) {
           throw unreachable(address, rank, e, true);
         }
         clock.await(this, PARK_NANOS);

@@ -30,6 +30,11 @@ public record SparkTransport(SparkConf conf, LocalProcess process) implements Tr
   }
 
   @Override
+  public long proofMillis() {
+    return TransportSettings.proofMillis(conf);
+  }
+
+  @Override
   public Connection connect(Address address, Pass pass, Consumer<ByteBuffer> parts)
       throws IOException, InterruptedException {
     // The driver sends only answers and their parts.
@@ -40,7 +45,7 @@ public record SparkTransport(SparkConf conf, LocalProcess process) implements Tr
       TransportClient client = open(factory, address);
       Connection connection =
           new MessageHandler.ChannelConnection(client, () -> close(factory, context));
-      pass.show(connection, process, TransportSettings.proofMillis(conf));
+      pass.show(connection, process, proofMillis());
       authenticate(client, context);
       return connection;
     } catch (IOException | InterruptedException | RuntimeException e) {

@@ -20,6 +20,9 @@ public interface Transport {
   /** Like {@link #listen}, at a port of an executor that others are to reach. */
   Port listenBesideOthers(Doorkeeper door) throws UnavailableException;
 
+  /** How long a connection may be open without a proof. */
+  long proofMillis();
+
   /**
    * Connects to a process that listens at an address.
    *

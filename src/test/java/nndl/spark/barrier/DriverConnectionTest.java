@@ -63,6 +63,11 @@ class DriverConnectionTest {
     }
 
     @Override
+    public long proofMillis() {
+      throw new AssertionError();
+    }
+
+    @Override
     public Connection connect(Address address, Pass pass, Consumer<ByteBuffer> parts)
         throws IOException {
       long end = clock.nanoTime() + 4 * SECOND;
@@ -177,6 +182,11 @@ class DriverConnectionTest {
 
     @Override
     public Port listenBesideOthers(Doorkeeper door) {
+      throw new AssertionError();
+    }
+
+    @Override
+    public long proofMillis() {
       throw new AssertionError();
     }
 

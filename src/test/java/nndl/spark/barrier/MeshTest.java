@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import nndl.Fixtures;
+import nndl.Slow;
 import nndl.spark.SmallRun;
 import nndl.spark.transport.InMemoryTransport;
 import nndl.spark.transport.InMemoryTransport.Fate;
@@ -36,6 +37,13 @@ class MeshTest {
 
   /** More than four pieces of the least length. */
   private static final Hyperparameters WIDE = Fixtures.hyperparameters(2, 10, 3, 20, 2_500, 3);
+
+  private static final Hyperparameters SHORT = Fixtures.hyperparameters(1, 20, 3, 20, 2_500, 3);
+
+  private static final Optimizer MOMENTUM = new Optimizer.Momentum(0.9);
+
+  /** The messages at which something happens, one in each training of three rounds. */
+  private static final int MOST = 120;
 
   private static final Hyperparameters ADAM =
       Fixtures.with(WIDE, new Optimizer.Adam(0.9, 0.999, 1e-8), Penalties.NONE);
@@ -94,16 +102,47 @@ class MeshTest {
             message -> random.nextInt(50) == 0 ? 50 * LATENCY : random.nextLong(LATENCY)));
   }
 
+  /** Each connection ends in silence, at each message of a start and of two rounds. */
+  @Slow
+  @Test
+  void eachConnectionMayBeCutAtEachMessage() {
+    SmallRun run = SmallRun.of(directory, 8, Fixtures.with(SHORT, MOMENTUM, Penalties.NONE));
+    for (int cut = 1; cut <= MOST; cut++) {
+      int attempts = train(run, 3, new Cut(cut));
+      assertTrue(attempts <= 2, "message " + cut);
+    }
+  }
+
+  /** From a message on, nothing arrives any more on its connection. */
+  private static final class Cut implements Fate {
+    private final int at;
+    private int count;
+    private int connection = -1;
+
+    Cut(int at) {
+      this.at = at;
+    }
+
+    @Override
+    public long nanos(Message message) {
+      connection = ++count == at ? message.connection() : connection;
+      return message.connection() == connection ? InMemoryTransport.LOST : LATENCY;
+    }
+  }
+
+  /** As long as the limit allows, and once longer. */
+  @Slow
   @ParameterizedTest
-  @ValueSource(ints = {300, 400, 500, 600, 700, 800})
-  void aLostMessageCostsAnAttempt(int lost) {
-    int[] count = {0};
-    assertTrue(
-        train(
-                SmallRun.of(directory, 8, ADAM),
-                3,
-                message -> ++count[0] == lost ? InMemoryTransport.LOST : LATENCY)
-            <= 2);
+  @ValueSource(ints = {119, 121})
+  void eachMessageMayBeLate(int seconds) {
+    SmallRun run = SmallRun.of(directory, 8, SHORT);
+    for (int late = 1; late <= MOST; late += 3) {
+      int at = late;
+      int[] count = {0};
+      int attempts =
+          train(run, 3, message -> ++count[0] == at ? seconds * 1_000_000_000L : LATENCY);
+      assertTrue(attempts <= 2, "message " + late);
+    }
   }
 
   @Test

@@ -87,6 +87,11 @@ public final class InMemoryTransport implements Transport {
     };
   }
 
+  @Override
+  public long proofMillis() {
+    return answerMillis;
+  }
+
   /** From now on nobody reaches the ports of executors. */
   public InMemoryTransport cutOff() {
     isCutOff = true;
