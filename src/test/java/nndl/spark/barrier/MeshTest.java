@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import nndl.Fixtures;
 import nndl.Slow;
+import nndl.network.Cost;
 import nndl.spark.SmallRun;
 import nndl.spark.transport.InMemoryTransport;
 import nndl.spark.transport.InMemoryTransport.Fate;
@@ -23,6 +24,7 @@ import nndl.training.optimizer.Criterion;
 import nndl.training.optimizer.Optimizer;
 import nndl.training.optimizer.Penalties;
 import nndl.training.workload.Hyperparameters;
+import nndl.training.workload.Objective;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +84,29 @@ class MeshTest {
   void givesTheReferencesBitsWithTheStateOfAnOptimiser(int groups) {
     Hyperparameters averaged = Fixtures.with(ADAM, new Average.Ema(0.9), 0, Criterion.ACCURACY);
     assertEquals(1, train(SmallRun.of(directory, 8, averaged), groups, this::count));
+  }
+
+  /** Each optimiser, schedule and average once, with all penalties and weights of classes. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5})
+  void givesTheReferencesBitsWhateverTheStepIs(int i) {
+    Hyperparameters moved =
+        Fixtures.with(
+            WIDE,
+            one(Fixtures.OPTIMIZERS, i),
+            new Penalties(0.5, 0.1, 0.01, 2, 0.05),
+            one(Fixtures.SCHEDULES, i),
+            i % 2);
+    List<Average> averages = List.of(new Average.None(), new Average.Ema(0.9), new Average.Swa());
+    Hyperparameters h = Fixtures.with(moved, one(averages, i), 0, Criterion.ACCURACY);
+    Objective random =
+        Fixtures.objective(Cost.QUADRATIC, List.of(0.1, 0.5), 0.1, List.of(1.0, 0.3, 2.0));
+    Hyperparameters all = new Hyperparameters(h.network(), random, h.descent());
+    assertEquals(1, train(SmallRun.of(directory, 8, all), 2 + i % 3, this::count));
+  }
+
+  private static <T> T one(List<T> all, int i) {
+    return all.get(i % all.size());
   }
 
   /** A network so small that one group owns all. */
