@@ -19,7 +19,9 @@ import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Executor processes that add their sums among themselves, in clear text and with encryption. */
 @ParameterizedClass
@@ -66,13 +68,36 @@ class PeersTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void trainTheReferencesBitsThoughOneDies(int executor) {
+    assertLost(4, () -> Executors.kill(Executors.running().get(executor)));
+  }
+
+  /** It does nothing before it dies, so the others wait for its sums. */
   @Test
-  void trainTheReferencesBitsThoughOneDies() {
+  void trainTheReferencesBitsThoughOneDiesInTheMiddleOfARound() {
+    assertLost(5, () -> Executors.killSlowly(Executors.running().get(0), 500));
+  }
+
+  @Test
+  void trainTheReferencesBitsThoughOneHangs() {
+    ProcessHandle victim = Executors.running().get(1);
+    spark.sc().conf().set(LostExecutorCases.TIMEOUT, "3s");
+    try {
+      assertLost(5, () -> Executors.freeze(victim));
+    } finally {
+      spark.sc().conf().remove(LostExecutorCases.TIMEOUT);
+      Executors.kill(victim);
+    }
+  }
+
+  private void assertLost(int call, AtCall.Event event) {
     Hyperparameters adam =
         Fixtures.with(WIDE, new Optimizer.Adam(0.9, 0.999, 1e-8), Penalties.NONE);
     SmallRun run = SmallRun.of(directory, 8, adam);
     try (Exchange exchange = Fixtures.open(Kind.BARRIER, spark, run.workload())) {
-      run.assertSameBits(new AtCall(4, exchange, () -> Executors.kill(Executors.running().get(1))));
+      run.assertSameBits(new AtCall(call, exchange, event));
       assertTrue(exchange.traffic().restarts() > 0);
     }
   }
