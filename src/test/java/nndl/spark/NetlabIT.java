@@ -1,0 +1,92 @@
+package nndl.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import nndl.Thorough;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What executors that add their sums among themselves send over real links, on a standalone cluster
+ * in network namespaces. Needs root, iproute2 and the right to make namespaces.
+ */
+@Thorough
+@Timeout(240)
+class NetlabIT {
+  private static final Pattern LINK =
+      Pattern.compile("(?:driver|executor \\d) +([0-9.]+) MB out +([0-9.]+) MB in");
+
+  /** The megabytes of the weights of 784-800-10. */
+  private static final double B = 2.54;
+
+  /** Makes one of each kind of part that the script needs, in a namespace of its own. */
+  private static final String PROBE =
+      "ip netns add nndl-probe && ip -n nndl-probe link add probe0 type veth peer name probe1"
+          + " && ip -n nndl-probe link add probe2 type bridge"
+          + " && tc -n nndl-probe qdisc add dev probe0 root tbf rate 1mbit burst 64kb latency 400ms;"
+          + " status=$?; ip netns delete nndl-probe; exit $status";
+
+  @TempDir private Path directory;
+
+  @Test
+  void theDriversLinkCarriesOneSumAndAnExecutorsTwoAtMost()
+      throws IOException, InterruptedException {
+    assumeTrue(run(List.of("sh", "-c", PROBE)).status == 0, "no network namespaces, or no tc");
+    Output output =
+        run(
+            List.of(
+                "scripts/dev/netlab.sh",
+                "2",
+                "1000",
+                "--topology",
+                "peers",
+                "--samples",
+                "1000",
+                "--mini-batch-size",
+                "250",
+                "--epochs",
+                "6",
+                "--shards",
+                "8",
+                "--exchange",
+                "barrier"));
+    assertEquals(0, output.status, output.text);
+    List<MatchResult> links = LINK.matcher(output.text).results().toList();
+    assertEquals(3, links.size(), output.text);
+    assertTrue(megabytes(links.get(0), 1) < 0.2 * B, "weights went out");
+    assertEquals(B, megabytes(links.get(0), 2), 0.1 * B);
+    for (MatchResult executor : links.subList(1, 3)) {
+      assertEquals(1.5 * B, megabytes(executor, 1), 0.15 * B);
+      assertEquals(B, megabytes(executor, 2), 0.15 * B);
+    }
+  }
+
+  private static double megabytes(MatchResult link, int group) {
+    return Double.parseDouble(link.group(group));
+  }
+
+  private record Output(int status, String text) {}
+
+  private Output run(List<String> command) throws IOException, InterruptedException {
+    Path file = directory.resolve("output");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(file.toFile())
+            .start();
+    assertTrue(process.waitFor(200, TimeUnit.SECONDS), "still runs");
+    return new Output(
+        process.exitValue(), Files.readString(file, StandardCharsets.UTF_8));
+  }
+}
