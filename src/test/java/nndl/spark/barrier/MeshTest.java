@@ -4,6 +4,8 @@ import static nndl.Refused.refusal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,17 +13,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import nndl.Fixtures;
+import nndl.data.sampling.MiniBatch;
+import nndl.network.Gradient;
+import nndl.network.Scalars;
 import nndl.spark.SmallRun;
 import nndl.spark.transport.InMemoryTransport;
 import nndl.spark.transport.InMemoryTransport.Fate;
 import nndl.spark.transport.InMemoryTransport.Message;
+import nndl.spark.transport.Response;
 import nndl.spark.transport.Topology;
 import nndl.time.SimulatedClock;
 import nndl.training.optimizer.Average;
 import nndl.training.optimizer.Criterion;
 import nndl.training.optimizer.Optimizer;
 import nndl.training.optimizer.Penalties;
+import nndl.training.optimizer.Schedule;
+import nndl.training.worker.Weights;
 import nndl.training.workload.Hyperparameters;
+import nndl.training.workload.Workload;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +48,9 @@ class MeshTest {
 
   private static final Hyperparameters ADAM =
       Fixtures.with(WIDE, new Optimizer.Adam(0.9, 0.999, 1e-8), Penalties.NONE);
+
+  private static final long SECOND = 1000 * LATENCY;
+  private static final Schedule.Moment FIRST = new Schedule.Moment(0, 6, 3, 0);
 
   @TempDir Path directory;
   private final SimulatedClock clock = new SimulatedClock();
@@ -106,6 +118,32 @@ class MeshTest {
             <= 2);
   }
 
+  /** The total of the first of two groups, of eight shards, comes late to the second. */
+  private long lateTotal(Message message) {
+    ByteBuffer bytes = message.bytes().duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    boolean isOfMesh = message.connection() == 2 && message.is(Response.Kind.SUMS);
+    boolean isTotal =
+        isOfMesh && bytes.getInt(Response.BYTES) == 0 && bytes.getInt(Response.BYTES + 4) == 8;
+    return isTotal ? 10 * SECOND : LATENCY;
+  }
+
+  /** As after a signal: the driver has all pieces, and one group still misses one. */
+  @Test
+  void nobodyWaitsForATotalAfterTheEndOfTheTraining() {
+    Workload workload = SmallRun.of(directory, 8, WIDE).workload();
+    Weights weights = Weights.of(workload, Fixtures.initial(workload));
+    new SimulatedExchange(workload, 2)
+        .adding(Topology.PEERS)
+        .run(
+            clock,
+            this::lateTotal,
+            exchange -> {
+              Gradient sum = exchange.sumGradients(weights, new MiniBatch(0, 0, 10), FIRST);
+              assertEquals(10, sum.scalars().get(Scalars.Name.WEIGHT));
+            });
+    assertTrue(clock.nanoTime() < 8 * SECOND, clock.nanoTime() + " ns");
+  }
+
   @Test
   void strangersAtTheirPortsChangeNothing() {
     SmallRun run = SmallRun.of(directory, 8, WIDE);
@@ -146,9 +184,9 @@ class MeshTest {
     assertEquals(2, exchange.run(clock, this::count, run::assertSameBits).size());
     assertEquals(
         List.of(
-            "the driver adds the sums of all executors: worker group 0: expected to reach worker group"
-                + " 1 at nowhere:1 (spark.nndl.exchange.executor.port), found memory: expected a service"
-                + " at Address[host=nowhere, port=1]"),
+            "the driver adds the sums of all executors: worker group 0: expected to reach worker"
+                + " group 1 at nowhere:1 (spark.nndl.exchange.executor.port), found memory:"
+                + " expected a service at Address[host=nowhere, port=1]"),
         exchange.lines());
   }
 
