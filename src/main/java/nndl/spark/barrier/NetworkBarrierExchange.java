@@ -169,7 +169,7 @@ public final class NetworkBarrierExchange implements Exchange {
           begin();
           continue;
         }
-        Request.Content content = replicas.content(parameters, weights);
+        Request.Content content = replicas.content(kind, parameters, weights);
         Optional<Schedule.Moment> step = moment.filter(now -> replicas.step());
         boolean isCut = pieces != null && step.isPresent();
         request =

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import nndl.Fixtures;
 import nndl.data.sampling.MiniBatch;
 import nndl.network.Gradient;
 import nndl.spark.SmallRun;
+import nndl.spark.barrier.SimulatedCluster.Slots;
 import nndl.spark.transport.InMemoryTransport;
 import nndl.spark.transport.InMemoryTransport.Fate;
 import nndl.spark.transport.InMemoryTransport.Message;
@@ -166,6 +168,29 @@ class ReplicaTest {
     } else {
       assertTrue(weights.step(moment, sum));
     }
+  }
+
+  /** Two groups that come for one that is lost just then, and would be sent changed rows. */
+  @Test
+  void groupsThatAreNewWhenTheyAreComparedGetTheState() {
+    SmallRun run = SmallRun.of(directory, 3, PLAIN);
+    int[] slots = {1};
+    Fate lost =
+        message -> {
+          ByteBuffer bytes = message.bytes().duplicate().order(ByteOrder.LITTLE_ENDIAN);
+          boolean compares =
+              !message.toService()
+                  && bytes.remaining() >= Request.BYTES
+                  && bytes.getInt(0) == Request.Kind.COMPARE.ordinal();
+          if (compares && slots[0] == 1) {
+            slots[0] = 2;
+            return InMemoryTransport.LOST;
+          }
+          return tap(message);
+        };
+    SimulatedExchange simulated =
+        new SimulatedExchange(run.workload(), new Slots(() -> slots[0], () -> slots[0]));
+    assertEquals(2, simulated.run(clock, lost, run::assertSameBits).size());
   }
 
   @Test
