@@ -85,7 +85,7 @@ final class Replicas {
 
   /** Whether a request that brings this begins with the sum of the last round. */
   boolean needTotal(Content content) {
-    return needTotal && content != Content.STATE;
+    return needTotal && content != Content.STATE && content != Content.CHANGES;
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import nndl.Fixtures;
 import nndl.data.sampling.MiniBatch;
+import nndl.model.evaluation.EvaluationCases;
 import nndl.network.Gradient;
 import nndl.network.Scalars;
 import nndl.spark.SmallRun;
@@ -23,6 +24,7 @@ import nndl.spark.transport.InMemoryTransport.Message;
 import nndl.spark.transport.Response;
 import nndl.spark.transport.Topology;
 import nndl.time.SimulatedClock;
+import nndl.training.Exchange;
 import nndl.training.optimizer.Average;
 import nndl.training.optimizer.Criterion;
 import nndl.training.optimizer.Optimizer;
@@ -30,6 +32,7 @@ import nndl.training.optimizer.Penalties;
 import nndl.training.optimizer.Schedule;
 import nndl.training.worker.Weights;
 import nndl.training.workload.Hyperparameters;
+import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -142,6 +145,27 @@ class MeshTest {
               assertEquals(10, sum.scalars().get(Scalars.Name.WEIGHT));
             });
     assertTrue(clock.nanoTime() < 8 * SECOND, clock.nanoTime() + " ns");
+  }
+
+  @Test
+  void aStepThatTheDriverDoesNotMakeIsNotMadeByAGroupThatIsLate() {
+    Workload workload = SmallRun.of(directory, 8, WIDE).workload();
+    Weights weights = Weights.of(workload, Fixtures.initial(workload));
+    try (Exchange reference = Fixtures.inMemory(workload)) {
+      String expected =
+          EvaluationCases.json(reference.evaluate(weights.parameters(), Split.TRAINING));
+      new SimulatedExchange(workload, 2)
+          .adding(Topology.PEERS)
+          .run(
+              clock,
+              this::lateTotal,
+              exchange -> {
+                exchange.sumGradients(weights, new MiniBatch(0, 0, 10), FIRST).clear();
+                assertEquals(
+                    expected,
+                    EvaluationCases.json(exchange.evaluate(weights.parameters(), Split.TRAINING)));
+              });
+    }
   }
 
   @Test
