@@ -18,6 +18,7 @@ import nndl.model.evaluation.EvaluationCases;
 import nndl.network.Gradient;
 import nndl.network.Scalars;
 import nndl.spark.SmallRun;
+import nndl.spark.barrier.SimulatedCluster.Pace;
 import nndl.spark.transport.InMemoryTransport;
 import nndl.spark.transport.InMemoryTransport.Fate;
 import nndl.spark.transport.InMemoryTransport.Message;
@@ -166,6 +167,28 @@ class MeshTest {
                     EvaluationCases.json(exchange.evaluate(weights.parameters(), Split.TRAINING)));
               });
     }
+  }
+
+  /** It takes 400 s, and does some samples at least every 100 s. */
+  @Test
+  void theOthersWaitForASlowExecutorAsLongAsItGoesOn() {
+    SmallRun run = SmallRun.of(directory, 8, Fixtures.hyperparameters(2, 53, 3, 20, 2_500, 3));
+    Pace pace =
+        new Pace(
+            () -> 0,
+            () ->
+                Thread.currentThread().getName().equals("group 1")
+                        && clock.nanoTime() < 350 * SECOND
+                    ? 50 * SECOND
+                    : 0);
+    int attempts =
+        new SimulatedExchange(run.workload(), 2)
+            .adding(Topology.PEERS)
+            .at(pace)
+            .run(clock, this::count, run::assertSameBits)
+            .size();
+    assertEquals(1, attempts);
+    assertTrue(clock.nanoTime() > 350 * SECOND);
   }
 
   @Test
