@@ -50,6 +50,9 @@ public final class NetworkBarrierExchange implements Exchange {
   /** Who adds the sums. */
   private Topology topology;
 
+  /** Whether the groups are to add their sums among themselves. */
+  private boolean isByPieces;
+
   /** The pieces of the sums, once the groups are connected to each other; else null. */
   private Pieces pieces;
 
@@ -85,9 +88,9 @@ public final class NetworkBarrierExchange implements Exchange {
     this.groups = new WorkerGroups(workload, server, port.address(), platform, memory);
     try {
       groups.start();
-      required.accept(isByPieces() ? 1 : server.attempt().sums());
-      hashes = server.attempt().hashes();
       know();
+      required.accept(isByPieces ? 1 : server.attempt().sums());
+      hashes = server.attempt().hashes();
       traffic = server.traffic(0, 0);
     } catch (InterruptedException | RuntimeException | Error | UnavailableException e) {
       close();
@@ -164,7 +167,7 @@ public final class NetworkBarrierExchange implements Exchange {
         begin();
       }
       while (true) {
-        if (meet().isPresent()) {
+        if (moment.isPresent() && meet().isPresent()) { // only then they add sums by pieces
           groups.await();
           begin();
           continue;
@@ -223,17 +226,14 @@ public final class NetworkBarrierExchange implements Exchange {
   /** Notes that the groups are new. */
   private void know() {
     pieces = null;
-    replicas.begin(server.attempt().groups() == 1 || isByPieces());
-  }
-
-  /** Whether the groups are to add their sums among themselves. */
-  private boolean isByPieces() {
-    return topology.isByPieces(workload.layout(), server.attempt().groups());
+    int count = server.attempt().groups();
+    isByPieces = topology.isByPieces(workload.layout(), count);
+    replicas.begin(count == 1 || isByPieces);
   }
 
   /** Connects the groups to each other, if they are to add their sums and are not connected yet. */
   private Optional<String> meet() throws InterruptedException {
-    if (pieces != null || !isByPieces()) {
+    if (pieces != null || !isByPieces) {
       return Optional.empty();
     }
     Optional<String> end = server.meet(round, groups::stageEnd);

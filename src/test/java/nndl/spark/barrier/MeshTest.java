@@ -192,6 +192,21 @@ class MeshTest {
   }
 
   @Test
+  void executorsThatOnlyEvaluateNeedNotReachEachOther() {
+    Workload workload = SmallRun.of(directory, 8, WIDE).workload();
+    new SimulatedExchange(workload, 3)
+        .adding(Topology.PEERS)
+        .cutOff()
+        .run(
+            clock,
+            this::count,
+            exchange ->
+                assertEquals(
+                    53, exchange.evaluate(Fixtures.initial(workload), Split.TRAINING).count()));
+    assertEquals(3, bytes.size(), "a connection of each to the driver");
+  }
+
+  @Test
   void strangersAtTheirPortsChangeNothing() {
     SmallRun run = SmallRun.of(directory, 8, WIDE);
     int attempts =
