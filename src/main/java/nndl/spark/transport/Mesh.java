@@ -65,7 +65,7 @@ public final class Mesh implements AutoCloseable {
   /** The total of the current round, as far as it has come. */
   private final Gradient total;
 
-  private volatile long number;
+  private long number;
 
   /** How many parts have come. */
   private final AtomicLong heard = new AtomicLong();
@@ -144,7 +144,11 @@ public final class Mesh implements AutoCloseable {
       links[rank] = link;
       link.connection.send(ByteBuffer.allocate(1), link.end());
     }
-    await(() -> Arrays.stream(links).filter(Objects::nonNull).count() == links.length - 1);
+    await(this::isMet);
+  }
+
+  private synchronized boolean isMet() {
+    return Arrays.stream(links).filter(Objects::nonNull).count() == links.length - 1;
   }
 
   /** Tries again for a while if it is refused, since strangers may be in the way. */
@@ -156,17 +160,16 @@ public final class Mesh implements AutoCloseable {
         return network.connect(address, pass, link::hearPart);
       } catch (Pass.RefusedException e) {
         if (waited.millis() > proofMillis || closed || cancelled.getAsBoolean()) {
-          throw unreachable(address, rank, e, true);
+          throw unreachable(address, rank, e);
         }
         clock.await(this, PARK_NANOS);
       } catch (UnreachableException e) {
-        throw unreachable(address, rank, e, e.isLate());
+        throw unreachable(address, rank, e);
       }
     }
   }
 
-  private UnreachableException unreachable(
-      Address address, int rank, IOException found, boolean isLate) {
+  private UnreachableException unreachable(Address address, int rank, IOException found) {
     return new UnreachableException(
         "worker group %s: expected to reach worker group %s at %s:%s (%s), found %s"
             .formatted(
@@ -177,7 +180,7 @@ public final class Mesh implements AutoCloseable {
                 ListeningPort.EXECUTOR,
                 (found.getCause() == null ? found : found.getCause()).getMessage()),
         found,
-        isLate);
+        false);
   }
 
   /**
@@ -245,12 +248,14 @@ public final class Mesh implements AutoCloseable {
   public Gradient total() throws IOException {
     Round round = round(number);
     await(() -> round.totals.get() == 0);
-    pieces.summed(number, total.dirtyRows());
-    synchronized (this) {
-      rounds.remove(number);
-    }
-    number++;
+    end();
     return total;
+  }
+
+  /** Ends the round at once for all links, which look for pieces of this round or the next. */
+  private synchronized void end() {
+    pieces.summed(number, total.dirtyRows());
+    rounds.remove(number++);
   }
 
   private synchronized Round round(long which) {
@@ -315,9 +320,6 @@ public final class Mesh implements AutoCloseable {
 
     private Round round;
 
-    /** Answers nothing, so that the other end knows when the connection is lost. */
-    private Connection.Reply unanswered;
-
     Link(int rank) {
       this.rank = rank;
     }
@@ -330,11 +332,8 @@ public final class Mesh implements AutoCloseable {
 
     @Override
     public void hear(ByteBuffer message, Connection.Reply answer) throws ProtocolException {
-      if (answer == null) {
+      if (answer == null) { // else it is the one whose answer would be the connection's end
         read(message);
-      } else {
-        ProtocolException.require(unanswered == null, "one message, found two");
-        unanswered = answer;
       }
     }
 
@@ -368,9 +367,11 @@ public final class Mesh implements AutoCloseable {
     /** Begins a round: first come slices of the piece that this group owns, then the other's. */
     private void begin() {
       int first = Math.min(rank, groups.rank());
-      at = Math.max(at, number);
-      at += first < pieces.of(at).size() ? 0 : 1; // none of both owns a piece of that round
-      round = round(at);
+      synchronized (Mesh.this) {
+        at = Math.max(at, number);
+        at += first < pieces.of(at).size() ? 0 : 1; // none of both owns a piece of that round
+        round = round(at);
+      }
       boolean owns = groups.rank() < round.pieces.size();
       boolean isOwner = rank < round.pieces.size();
       if (owns) {
