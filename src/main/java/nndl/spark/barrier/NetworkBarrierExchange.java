@@ -50,6 +50,9 @@ public final class NetworkBarrierExchange implements Exchange {
   /** Who adds the sums. */
   private Topology topology;
 
+  /** Whether groups could not reach each other before. One may have been lost just then. */
+  private boolean unmet;
+
   /** Whether the groups are to add their sums among themselves. */
   private boolean isByPieces;
 
@@ -242,7 +245,9 @@ public final class NetworkBarrierExchange implements Exchange {
       pieces = new Pieces(workload.layout(), server.attempt().groups());
       pieceRound = 0;
     }
-    server.attempt().unmet().ifPresent(this::addAtDriver);
+    Optional<String> why = server.attempt().unmet();
+    why.filter(found -> unmet).ifPresent(this::addAtDriver);
+    unmet = why.isPresent();
     return end;
   }
 

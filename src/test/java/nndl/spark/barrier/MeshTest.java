@@ -243,13 +243,23 @@ class MeshTest {
     SmallRun run = SmallRun.of(directory, 8, WIDE);
     SimulatedExchange exchange =
         new SimulatedExchange(run.workload(), 3).adding(Topology.AUTO).cutOff();
-    assertEquals(2, exchange.run(clock, this::count, run::assertSameBits).size());
+    assertEquals(3, exchange.run(clock, this::count, run::assertSameBits).size());
     assertEquals(
         List.of(
             "the driver adds the sums of all executors: worker group 0: expected to reach worker"
                 + " group 1 at nowhere:1 (spark.nndl.exchange.executor.port), found memory:"
                 + " expected a service at Address[host=nowhere, port=1]"),
         exchange.lines());
+  }
+
+  /** It may stand still, or be lost. */
+  @Test
+  void anExecutorThatIsNotReachedOnceCostsAnAttempt() {
+    int[] greetings = {0};
+    Fate lost =
+        message ->
+            message.connection() == 3 && ++greetings[0] == 1 ? InMemoryTransport.LOST : LATENCY;
+    assertEquals(2, train(SmallRun.of(directory, 8, WIDE), 3, lost));
   }
 
   @Test
