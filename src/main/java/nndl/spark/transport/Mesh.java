@@ -2,12 +2,14 @@ package nndl.spark.transport;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -315,6 +317,12 @@ public final class Mesh implements AutoCloseable {
     private final SumReader piece = new SumReader(layout);
     private Connection connection;
 
+    /**
+     * The messages to the group, of which the first is under way. The parts of two messages must
+     * not mix, so each begins when all of the one before have been written.
+     */
+    private final Queue<List<ByteBuffer>> outgoing = new ArrayDeque<>();
+
     /** The round of which the next part is. */
     private long at;
 
@@ -327,7 +335,29 @@ public final class Mesh implements AutoCloseable {
     void push(List<ByteBuffer> message) {
       List<ByteBuffer> parts = new ArrayList<>(message);
       parts.add(NOTHING); // the last one is answered, so it is none
-      connection.sendParts(parts, () -> {}, last -> {});
+      boolean isFirst;
+      synchronized (outgoing) {
+        isFirst = outgoing.isEmpty();
+        outgoing.add(parts);
+      }
+      if (isFirst) {
+        send(parts);
+      }
+    }
+
+    private void send(List<ByteBuffer> parts) {
+      connection.sendParts(parts, () -> {}, last -> sendNext());
+    }
+
+    private void sendNext() {
+      List<ByteBuffer> next;
+      synchronized (outgoing) {
+        outgoing.remove();
+        next = outgoing.peek();
+      }
+      if (next != null) {
+        send(next);
+      }
     }
 
     @Override

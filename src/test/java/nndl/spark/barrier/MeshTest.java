@@ -169,6 +169,14 @@ class MeshTest {
     }
   }
 
+  /** Each has more parts than are on their way at a time, and one way is slow. */
+  @Test
+  void partsOfTwoMessagesDoNotMix() {
+    Fate slow =
+        message -> message.connection() == 2 && message.toService() ? 100 * LATENCY : LATENCY;
+    assertEquals(1, train(SmallRun.wide(directory, 8), 2, slow));
+  }
+
   /** It takes 400 s, and does some samples at least every 100 s. */
   @Test
   void theOthersWaitForASlowExecutorAsLongAsItGoesOn() {
