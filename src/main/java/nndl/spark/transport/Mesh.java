@@ -240,9 +240,8 @@ public final class Mesh implements AutoCloseable {
   private Gradient slice(int index, Piece piece) {
     if (index == slices.size()) {
       slices.add(Gradient.of(layout, piece));
-    } else if (!slices.get(index).piece().equals(piece)) {
-      slices.set(index, Gradient.of(layout, piece));
     }
+    slices.set(index, slices.get(index).moved(piece));
     return slices.get(index);
   }
 
