@@ -51,7 +51,26 @@ public final class Gradient implements Serializable {
 
   /** Returns a sum of no gradients that has only the numbers of a piece, which may be all. */
   public static Gradient of(Layout layout, Piece piece) {
-    return piece.equals(Piece.all(layout)) ? lasting(layout) : new Gradient(layout, piece);
+    return piece.equals(Piece.all(layout))
+        ? lasting(layout)
+        : new Gradient(
+            layout,
+            piece,
+            new float[piece.to() - piece.from()],
+            new RowMarks(layout.inputs(1)),
+            new Scalars());
+  }
+
+  /**
+   * Returns a sum of no gradients that has the numbers of another piece. It has the memory of this
+   * sum, whose numbers must be zero, if that is enough.
+   */
+  public Gradient moved(Piece to) {
+    if (to.equals(piece)) {
+      return this;
+    }
+    boolean fits = to.to() - to.from() <= values.length && !to.equals(Piece.all(layout));
+    return fits ? new Gradient(layout, to, values, dirtyRows, scalars) : of(layout, to);
   }
 
   private Gradient(Block block) {
@@ -68,14 +87,15 @@ public final class Gradient implements Serializable {
     this.scalars = scalars;
   }
 
-  private Gradient(Layout layout, Piece piece) {
+  private Gradient(
+      Layout layout, Piece piece, float[] values, RowMarks dirtyRows, Scalars scalars) {
     this.layout = layout;
     this.piece = piece;
     this.offset = piece.from();
-    this.values = new float[piece.to() - piece.from()];
+    this.values = values;
     this.block = null;
-    this.dirtyRows = new RowMarks(layout.inputs(1));
-    this.scalars = new Scalars();
+    this.dirtyRows = dirtyRows;
+    this.scalars = scalars;
   }
 
   private Object readResolve() {
@@ -97,8 +117,8 @@ public final class Gradient implements Serializable {
   }
 
   /**
-   * The array of the numbers. Code that changes a first-layer row must mark it in {@link
-   * #dirtyRows}.
+   * The array of the numbers, which may be longer. Code that changes a first-layer row must mark it
+   * in {@link #dirtyRows}.
    */
   public float[] values() {
     return values;

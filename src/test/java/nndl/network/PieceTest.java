@@ -2,6 +2,8 @@ package nndl.network;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -89,6 +91,24 @@ class PieceTest {
       leftSlice.clear();
       assertTrue(isZero(leftSlice));
     }
+  }
+
+  /** Pieces move a little from round to round, and slices of them should not be garbage. */
+  @Test
+  void ofASumMoveWithinItsMemory() {
+    Gradient slice = Gradient.of(WIDE, new Piece(WIDE.rowAt(100), WIDE.rowAt(300)));
+    Gradient moved = slice.moved(new Piece(WIDE.rowAt(150), WIDE.rowAt(340)));
+    assertSame(slice.values(), moved.values());
+    Gradient sum = sum(200, 400);
+    moved.copy(sum, moved.piece());
+    assertEquals(140, moved.dirtyRows().marked());
+    int at = WIDE.rowAt(250);
+    assertEquals(sum.values()[at], moved.values()[at - WIDE.rowAt(150)]);
+    moved.clear();
+    assertTrue(isZero(moved));
+    assertSame(moved, moved.moved(moved.piece()));
+    assertNotSame(moved.values(), moved.moved(new Piece(WIDE.rowAt(0), WIDE.rowAt(201))).values());
+    assertEquals(Piece.all(WIDE), moved.moved(Piece.all(WIDE)).piece());
   }
 
   private Gradient sum(int from, int to) {

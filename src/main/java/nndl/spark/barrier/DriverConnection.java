@@ -271,7 +271,7 @@ final class DriverConnection {
         evaluate(request, parameters);
       }
       replica.settle(); // while the driver makes the same step
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | IOException e) {
       if (next.get() instanceof Action.End end) { // then the group was closed meanwhile
         throw new IOException(end.why(), e);
       }
@@ -335,7 +335,7 @@ final class DriverConnection {
             groups,
             network,
             process,
-            () -> next.get() instanceof Action.End,
+            this::isOver,
             why -> on(new Event.Ended(why)));
     mesh = Optional.of(own);
     byte[] host = own.address().host().getBytes(StandardCharsets.UTF_8);

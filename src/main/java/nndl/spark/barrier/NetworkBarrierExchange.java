@@ -54,6 +54,12 @@ public final class NetworkBarrierExchange implements Exchange {
   /** Who adds the sums. */
   private Topology topology;
 
+  /** Whether groups could not reach each other before. One may have been lost just then. */
+  private boolean unmet;
+
+  /** Whether the groups are to add their sums among themselves. */
+  private boolean isByPieces;
+
   /** The pieces of the sums, once the groups are connected to each other; else null. */
   private Pieces pieces;
 
@@ -89,9 +95,9 @@ public final class NetworkBarrierExchange implements Exchange {
     this.groups = new WorkerGroups(workload, server, port.address(), platform, memory);
     try {
       groups.start();
-      required.accept(isByPieces() ? 1 : server.attempt().sums());
-      hashes = server.attempt().hashes();
       know();
+      required.accept(isByPieces ? 1 : server.attempt().sums());
+      hashes = server.attempt().hashes();
       traffic = server.traffic(0, 0);
     } catch (InterruptedException | RuntimeException | Error | UnavailableException e) {
       close();
@@ -168,12 +174,12 @@ public final class NetworkBarrierExchange implements Exchange {
         begin();
       }
       while (true) {
-        if (meet().isPresent()) {
+        if (moment.isPresent() && meet().isPresent()) { // only then they add sums by pieces
           groups.await();
           begin();
           continue;
         }
-        Request.Content content = replicas.content(parameters, weights);
+        Request.Content content = replicas.content(kind, parameters, weights);
         Optional<Schedule.Moment> step = moment.filter(now -> replicas.step());
         boolean isCut = pieces != null && step.isPresent();
         request =
@@ -227,17 +233,14 @@ public final class NetworkBarrierExchange implements Exchange {
   /** Notes that the groups are new. */
   private void know() {
     pieces = null;
-    replicas.begin(server.attempt().groups() == 1 || isByPieces());
-  }
-
-  /** Whether the groups are to add their sums among themselves. */
-  private boolean isByPieces() {
-    return topology.isByPieces(workload.layout(), server.attempt().groups());
+    int count = server.attempt().groups();
+    isByPieces = topology.isByPieces(workload.layout(), count);
+    replicas.begin(count == 1 || isByPieces);
   }
 
   /** Connects the groups to each other, if they are to add their sums and are not connected yet. */
   private Optional<String> meet() throws InterruptedException {
-    if (pieces != null || !isByPieces()) {
+    if (pieces != null || !isByPieces) {
       return Optional.empty();
     }
     Optional<String> end = server.meet(round, groups::stageEnd);
@@ -250,7 +253,9 @@ public final class NetworkBarrierExchange implements Exchange {
           server.attempt().groups(),
           pieces.of(0).size());
     }
-    server.attempt().unmet().ifPresent(this::addAtDriver);
+    Optional<String> why = server.attempt().unmet();
+    why.filter(found -> unmet).ifPresent(this::addAtDriver);
+    unmet = why.isPresent();
     return end;
   }
 

@@ -86,9 +86,12 @@ final class Replica {
     missing.clear();
     switch (request.content()) {
       case NOTHING -> {}
-      case CHANGES -> missing.add(parameters.block());
+      case CHANGES -> {
+        step = Optional.empty(); // which would be one of other weights
+        missing.add(parameters.block());
+      }
       case STATE -> {
-        step = Optional.empty(); // of other weights
+        step = Optional.empty();
         weights = weights == null ? Weights.of(workload, parameters) : weights;
         missing.add(parameters.block());
         missing.addAll(weights.kept());

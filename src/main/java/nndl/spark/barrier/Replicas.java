@@ -85,20 +85,21 @@ final class Replicas {
 
   /** Whether a request that brings this begins with the sum of the last round. */
   boolean needTotal(Content content) {
-    return needTotal && content != Content.STATE;
+    return needTotal && content != Content.STATE && content != Content.CHANGES;
   }
 
   /**
-   * Returns which blocks the next request has to bring.
+   * Returns which blocks the next request has to bring. What is to be compared is sent as a whole
+   * if new groups have no copy.
    *
    * @param parameters the parameters that it is about
    * @param weights those parameters with the optimiser's state, if the groups may make the steps
    */
-  Content content(Parameters parameters, Optional<Weights> weights) {
+  Content content(Request.Kind kind, Parameters parameters, Optional<Weights> weights) {
     boolean isCurrent = stepping != null && areOf(stepping);
     if (isCurrent && parameters == stepping.parameters()) {
       return Content.NOTHING;
-    } else if (weights.isPresent() && step()) {
+    } else if (weights.isPresent() && (step() || kind == Request.Kind.COMPARE)) {
       return Content.STATE;
     }
     return isCurrent ? Content.OTHERS : Content.CHANGES;

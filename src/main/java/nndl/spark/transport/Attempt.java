@@ -71,6 +71,12 @@ public final class Attempt {
 
   private boolean warned;
 
+  /** Whether groups wait for each other in the current round. */
+  private boolean isByPieces;
+
+  /** When any group has last been seen to go on. */
+  private long signNanos = Long.MIN_VALUE;
+
   /** When the driver began to wait for the groups, or they had all connected. */
   private long since = NEVER;
 
@@ -228,6 +234,7 @@ public final class Attempt {
     boolean goesOn = progress.isEmpty() || peer.hashes.isEmpty();
     if (goesOn || (peer.progress.isPresent() && !peer.progress.equals(progress))) {
       peer.signNanos = now;
+      signNanos = now;
     }
     peer.progress = progress.or(() -> peer.progress);
     peer.heardNanos = now;
@@ -282,6 +289,7 @@ public final class Attempt {
 
   private void ask(Requested event, long now) {
     evaluation = Optional.empty();
+    isByPieces = !event.pieces().isEmpty();
     since = now;
     int rank = 0;
     for (Peer peer : peers.values()) {
@@ -313,14 +321,18 @@ public final class Attempt {
     }
   }
 
-  /** Returns how long the driver may wait for the group that has been silent for longest. */
+  /**
+   * Returns how long the driver may wait for the group that has been silent for longest. One that
+   * waits for others is not silent as long as it is heard and any group goes on.
+   */
   long nanosLeft(long now) {
     long silentSince = since;
     if (connected()) {
       silentSince =
           peers.values().stream()
               .filter(peer -> peer.reply == null)
-              .mapToLong(peer -> Math.max(since, peer.signNanos))
+              .mapToLong(peer -> isByPieces ? Math.min(peer.heardNanos, signNanos) : peer.signNanos)
+              .map(sign -> Math.max(since, sign))
               .min()
               .orElse(since);
     }

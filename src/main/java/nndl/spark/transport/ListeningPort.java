@@ -61,6 +61,7 @@ public final class ListeningPort implements Transport.Port {
     this.clock = clock;
     this.door = door;
     int first = first(conf, setting);
+    int unused = first(conf, EXECUTOR); // so that the driver says what is wrong with it
     this.host = host;
     this.bound = bound;
     this.context = TransportSettings.context(conf, new MessageHandler(Gate::hear));

@@ -2,12 +2,14 @@ package nndl.spark.transport;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -64,7 +66,7 @@ public final class Mesh implements AutoCloseable {
   /** The total of the current round, as far as it has come. */
   private final Gradient total;
 
-  private volatile long number;
+  private long number;
 
   /** How many parts have come. */
   private final AtomicLong heard = new AtomicLong();
@@ -140,7 +142,11 @@ public final class Mesh implements AutoCloseable {
       links[rank] = link;
       link.connection.send(ByteBuffer.allocate(1), link.end());
     }
-    await(() -> Arrays.stream(links).filter(Objects::nonNull).count() == links.length - 1);
+    await(this::isMet);
+  }
+
+  private synchronized boolean isMet() {
+    return Arrays.stream(links).filter(Objects::nonNull).count() == links.length - 1;
   }
 
   /** Tries again for a while if it is refused, since strangers may be in the way. */
@@ -152,17 +158,16 @@ public final class Mesh implements AutoCloseable {
         return network.connect(address, pass, link::hearPart);
       } catch (Pass.RefusedException e) {
         if (waited.millis() > network.proofMillis() || closed || cancelled.getAsBoolean()) {
-          throw unreachable(address, rank, e, true);
+          throw unreachable(address, rank, e);
         }
         clock.await(this, PARK_NANOS);
       } catch (UnreachableException e) {
-        throw unreachable(address, rank, e, e.isLate());
+        throw unreachable(address, rank, e);
       }
     }
   }
 
-  private UnreachableException unreachable(
-      Address address, int rank, IOException found, boolean isLate) {
+  private UnreachableException unreachable(Address address, int rank, IOException found) {
     return new UnreachableException(
         "worker group %s: expected to reach worker group %s at %s:%s (%s), found %s"
             .formatted(
@@ -173,7 +178,7 @@ public final class Mesh implements AutoCloseable {
                 ListeningPort.EXECUTOR,
                 (found.getCause() == null ? found : found.getCause()).getMessage()),
         found,
-        isLate);
+        false);
   }
 
   /**
@@ -185,8 +190,10 @@ public final class Mesh implements AutoCloseable {
   public List<ByteBuffer> sum(Response header, GradientTree sums) throws IOException {
     int own = groups.rank();
     Round round = round(number);
-    for (Parts parts : out) {
-      parts.begin(header::write);
+    for (int owner = 0; owner < out.length; owner++) {
+      if (owner != own) { // whose last total may still be on its way to others
+        out[owner].begin(header::write);
+      }
     }
     int[] count = {0};
     sums.drainTo((from, to, sum) -> share(round, count[0]++, from, to, sum));
@@ -196,9 +203,11 @@ public final class Mesh implements AutoCloseable {
       }
     }
     if (own >= round.pieces.size()) {
+      out[own].begin(header::write);
       return out[own].end();
     }
     await(() -> round.missing.get() == 0);
+    out[own].begin(header::write);
     Gradient all = round.tree.total();
     SumFormat.write(out[own], 0, workload.shards().count(), all);
     total.copy(all, all.piece());
@@ -231,9 +240,8 @@ public final class Mesh implements AutoCloseable {
   private Gradient slice(int index, Piece piece) {
     if (index == slices.size()) {
       slices.add(Gradient.of(layout, piece));
-    } else if (!slices.get(index).piece().equals(piece)) {
-      slices.set(index, Gradient.of(layout, piece));
     }
+    slices.set(index, slices.get(index).moved(piece));
     return slices.get(index);
   }
 
@@ -241,12 +249,14 @@ public final class Mesh implements AutoCloseable {
   public Gradient total() throws IOException {
     Round round = round(number);
     await(() -> round.totals.get() == 0);
-    pieces.summed(number, total.dirtyRows());
-    synchronized (this) {
-      rounds.remove(number);
-    }
-    number++;
+    end();
     return total;
+  }
+
+  /** Ends the round at once for all links, which look for pieces of this round or the next. */
+  private synchronized void end() {
+    pieces.summed(number, total.dirtyRows());
+    rounds.remove(number++);
   }
 
   private synchronized Round round(long which) {
@@ -306,13 +316,16 @@ public final class Mesh implements AutoCloseable {
     private final SumReader piece = new SumReader(layout);
     private Connection connection;
 
+    /**
+     * The messages to the group, of which the first is under way. The parts of two messages must
+     * not mix, so each begins when all of the one before have been written.
+     */
+    private final Queue<List<ByteBuffer>> outgoing = new ArrayDeque<>();
+
     /** The round of which the next part is. */
     private long at;
 
     private Round round;
-
-    /** Answers nothing, so that the other end knows when the connection is lost. */
-    private Connection.Reply unanswered;
 
     Link(int rank) {
       this.rank = rank;
@@ -321,16 +334,35 @@ public final class Mesh implements AutoCloseable {
     void push(List<ByteBuffer> message) {
       List<ByteBuffer> parts = new ArrayList<>(message);
       parts.add(NOTHING); // the last one is answered, so it is none
-      connection.sendParts(parts, () -> {}, last -> {});
+      boolean isFirst;
+      synchronized (outgoing) {
+        isFirst = outgoing.isEmpty();
+        outgoing.add(parts);
+      }
+      if (isFirst) {
+        send(parts);
+      }
+    }
+
+    private void send(List<ByteBuffer> parts) {
+      connection.sendParts(parts, () -> {}, last -> sendNext());
+    }
+
+    private void sendNext() {
+      List<ByteBuffer> next;
+      synchronized (outgoing) {
+        outgoing.remove();
+        next = outgoing.peek();
+      }
+      if (next != null) {
+        send(next);
+      }
     }
 
     @Override
     public void hear(ByteBuffer message, Connection.Reply answer) throws ProtocolException {
-      if (answer == null) {
+      if (answer == null) { // else it is the one whose answer would be the connection's end
         read(message);
-      } else {
-        ProtocolException.require(unanswered == null, "one message, found two");
-        unanswered = answer;
       }
     }
 
@@ -364,9 +396,11 @@ public final class Mesh implements AutoCloseable {
     /** Begins a round: first come slices of the piece that this group owns, then the other's. */
     private void begin() {
       int first = Math.min(rank, groups.rank());
-      at = Math.max(at, number);
-      at += first < pieces.of(at).size() ? 0 : 1; // none of both owns a piece of that round
-      round = round(at);
+      synchronized (Mesh.this) {
+        at = Math.max(at, number);
+        at += first < pieces.of(at).size() ? 0 : 1; // none of both owns a piece of that round
+        round = round(at);
+      }
       boolean owns = groups.rank() < round.pieces.size();
       boolean isOwner = rank < round.pieces.size();
       if (owns) {

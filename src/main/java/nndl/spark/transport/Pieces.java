@@ -30,7 +30,7 @@ public final class Pieces {
   }
 
   /** Returns the pieces of a round, counted from 0 among those whose sums are cut. */
-  public synchronized List<Piece> of(long round) {
+  public List<Piece> of(long round) {
     return known.get(round);
   }
 
@@ -39,7 +39,7 @@ public final class Pieces {
    *
    * @param rows the rows that are not zero
    */
-  public synchronized void summed(long round, RowMarks rows) {
+  public void summed(long round, RowMarks rows) {
     known.put(round + ROUNDS, Piece.cut(layout, rows, groups));
     known.remove(round);
   }

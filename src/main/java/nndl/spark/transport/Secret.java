@@ -57,16 +57,7 @@ public final class Secret implements Serializable {
 
   /** Returns the proof that one end of a connection knows this secret. */
   byte[] proof(Role role, Greeting greeting, byte[] driverNonce) {
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(new SecretKeySpec(key, ALGORITHM));
-      mac.update(role.name().getBytes(StandardCharsets.US_ASCII));
-      mac.update(greeting.bytes());
-      mac.update(driverNonce);
-      return mac.doFinal();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e); // every Java has this algorithm
-    }
+    return mac(role.name(), greeting.bytes(), driverNonce);
   }
 
   /** Returns a secret for two of those who have this one, or know somebody who has it. */
@@ -74,11 +65,15 @@ public final class Secret implements Serializable {
     return new Secret(mac("pair %s %s".formatted(first, second)));
   }
 
-  private byte[] mac(String text) {
+  private byte[] mac(String text, byte[]... more) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(new SecretKeySpec(key, ALGORITHM));
-      return mac.doFinal(text.getBytes(StandardCharsets.US_ASCII));
+      mac.update(text.getBytes(StandardCharsets.US_ASCII));
+      for (byte[] bytes : more) {
+        mac.update(bytes);
+      }
+      return mac.doFinal();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e); // every Java has this algorithm
     }

@@ -46,9 +46,6 @@ public final class SumReader {
 
   /** Begins to read a piece of each of the sums of these nodes, in this order. */
   public void begin(List<Node> expected, Piece part) {
-    if (own.stream().anyMatch(sum -> !sum.piece().equals(part))) {
-      own.clear();
-    }
     begin(expected, part, own);
   }
 
@@ -105,8 +102,10 @@ public final class SumReader {
         from == node.from() && to == node.to(),
         "a sum of shards from %s to %s, found %s to %s"
             .formatted(node.from(), node.to() - 1, from, to - 1L));
-    if (done == sums.size()) {
-      sums.add(Gradient.of(layout, piece));
+    if (sums == own && done == own.size()) {
+      own.add(Gradient.of(layout, piece));
+    } else if (sums == own) {
+      own.set(done, own.get(done).moved(piece));
     }
     block.readInto(sums.get(done), piece);
   }

@@ -116,8 +116,10 @@ public record TrainingMemory(Workload workload, Map<SampleSet, Double> bytesPerS
    * @param executors how many executors add their sums among themselves, each a piece of them
    */
   public JvmMemory barrierPeer(int shards, int tasks, int sums, int executors) {
-    JvmMemory own =
-        barrierTasks(shards, tasks).plus(copies(state(workload.hyperparameters()), sums));
+    Hyperparameters h = workload.hyperparameters();
+    boolean best = h.descent().keepsBest() && h.descent().average() instanceof Average.None;
+    int blocks = state(h) + (best ? 1 : 0); // an average and the best are evaluated one by one
+    JvmMemory own = barrierTasks(shards, tasks).plus(copies(blocks, sums));
     if (executors == 1) {
       return own;
     }

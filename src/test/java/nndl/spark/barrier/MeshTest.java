@@ -4,6 +4,8 @@ import static nndl.Refused.refusal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,18 +15,29 @@ import java.util.Random;
 import nndl.Fixtures;
 import nndl.Slow;
 import nndl.network.Cost;
+import nndl.data.sampling.MiniBatch;
+import nndl.model.evaluation.EvaluationCases;
+import nndl.network.Gradient;
+import nndl.network.Scalars;
 import nndl.spark.SmallRun;
+import nndl.spark.barrier.SimulatedCluster.Pace;
 import nndl.spark.transport.InMemoryTransport;
 import nndl.spark.transport.InMemoryTransport.Fate;
 import nndl.spark.transport.InMemoryTransport.Message;
+import nndl.spark.transport.Response;
 import nndl.spark.transport.Topology;
 import nndl.time.SimulatedClock;
+import nndl.training.Exchange;
 import nndl.training.optimizer.Average;
 import nndl.training.optimizer.Criterion;
 import nndl.training.optimizer.Optimizer;
 import nndl.training.optimizer.Penalties;
+import nndl.training.optimizer.Schedule;
+import nndl.training.worker.Weights;
 import nndl.training.workload.Hyperparameters;
 import nndl.training.workload.Objective;
+import nndl.training.workload.Split;
+import nndl.training.workload.Workload;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +62,9 @@ class MeshTest {
 
   private static final Hyperparameters ADAM =
       Fixtures.with(WIDE, new Optimizer.Adam(0.9, 0.999, 1e-8), Penalties.NONE);
+
+  private static final long SECOND = 1000 * LATENCY;
+  private static final Schedule.Moment FIRST = new Schedule.Moment(0, 6, 3, 0);
 
   @TempDir Path directory;
   private final SimulatedClock clock = new SimulatedClock();
@@ -170,6 +186,98 @@ class MeshTest {
     }
   }
 
+  /** The total of the first of two groups, of eight shards, comes late to the second. */
+  private long lateTotal(Message message) {
+    ByteBuffer bytes = message.bytes().duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    boolean isOfMesh = message.connection() == 2 && message.is(Response.Kind.SUMS);
+    boolean isTotal =
+        isOfMesh && bytes.getInt(Response.BYTES) == 0 && bytes.getInt(Response.BYTES + 4) == 8;
+    return isTotal ? 10 * SECOND : LATENCY;
+  }
+
+  /** As after a signal: the driver has all pieces, and one group still misses one. */
+  @Test
+  void nobodyWaitsForATotalAfterTheEndOfTheTraining() {
+    Workload workload = SmallRun.of(directory, 8, WIDE).workload();
+    Weights weights = Weights.of(workload, Fixtures.initial(workload));
+    new SimulatedExchange(workload, 2)
+        .adding(Topology.PEERS)
+        .run(
+            clock,
+            this::lateTotal,
+            exchange -> {
+              Gradient sum = exchange.sumGradients(weights, new MiniBatch(0, 0, 10), FIRST);
+              assertEquals(10, sum.scalars().get(Scalars.Name.WEIGHT));
+            });
+    assertTrue(clock.nanoTime() < 8 * SECOND, clock.nanoTime() + " ns");
+  }
+
+  @Test
+  void aStepThatTheDriverDoesNotMakeIsNotMadeByAGroupThatIsLate() {
+    Workload workload = SmallRun.of(directory, 8, WIDE).workload();
+    Weights weights = Weights.of(workload, Fixtures.initial(workload));
+    try (Exchange reference = Fixtures.inMemory(workload)) {
+      String expected =
+          EvaluationCases.json(reference.evaluate(weights.parameters(), Split.TRAINING));
+      new SimulatedExchange(workload, 2)
+          .adding(Topology.PEERS)
+          .run(
+              clock,
+              this::lateTotal,
+              exchange -> {
+                exchange.sumGradients(weights, new MiniBatch(0, 0, 10), FIRST).clear();
+                assertEquals(
+                    expected,
+                    EvaluationCases.json(exchange.evaluate(weights.parameters(), Split.TRAINING)));
+              });
+    }
+  }
+
+  /** Each has more parts than are on their way at a time, and one way is slow. */
+  @Test
+  void partsOfTwoMessagesDoNotMix() {
+    Fate slow =
+        message -> message.connection() == 2 && message.toService() ? 100 * LATENCY : LATENCY;
+    assertEquals(1, train(SmallRun.wide(directory, 8), 2, slow));
+  }
+
+  /** It takes 400 s, and does some samples at least every 100 s. */
+  @Test
+  void theOthersWaitForASlowExecutorAsLongAsItGoesOn() {
+    SmallRun run = SmallRun.of(directory, 8, Fixtures.hyperparameters(2, 53, 3, 20, 2_500, 3));
+    Pace pace =
+        new Pace(
+            () -> 0,
+            () ->
+                Thread.currentThread().getName().equals("group 1")
+                        && clock.nanoTime() < 350 * SECOND
+                    ? 50 * SECOND
+                    : 0);
+    int attempts =
+        new SimulatedExchange(run.workload(), 2)
+            .adding(Topology.PEERS)
+            .at(pace)
+            .run(clock, this::count, run::assertSameBits)
+            .size();
+    assertEquals(1, attempts);
+    assertTrue(clock.nanoTime() > 350 * SECOND);
+  }
+
+  @Test
+  void executorsThatOnlyEvaluateNeedNotReachEachOther() {
+    Workload workload = SmallRun.of(directory, 8, WIDE).workload();
+    new SimulatedExchange(workload, 3)
+        .adding(Topology.PEERS)
+        .cutOff()
+        .run(
+            clock,
+            this::count,
+            exchange ->
+                assertEquals(
+                    53, exchange.evaluate(Fixtures.initial(workload), Split.TRAINING).count()));
+    assertEquals(3, bytes.size(), "a connection of each to the driver");
+  }
+
   @Test
   void strangersAtTheirPortsChangeNothing() {
     SmallRun run = SmallRun.of(directory, 8, WIDE);
@@ -207,13 +315,23 @@ class MeshTest {
     SmallRun run = SmallRun.of(directory, 8, WIDE);
     SimulatedExchange exchange =
         new SimulatedExchange(run.workload(), 3).adding(Topology.AUTO).cutOff();
-    assertEquals(2, exchange.run(clock, this::count, run::assertSameBits).size());
+    assertEquals(3, exchange.run(clock, this::count, run::assertSameBits).size());
     assertEquals(
         List.of(
-            "the driver adds the sums of all executors: worker group 0: expected to reach worker group"
-                + " 1 at nowhere:1 (spark.nndl.exchange.executor.port), found memory: expected a service"
-                + " at Address[host=nowhere, port=1]"),
+            "the driver adds the sums of all executors: worker group 0: expected to reach worker"
+                + " group 1 at nowhere:1 (spark.nndl.exchange.executor.port), found memory:"
+                + " expected a service at Address[host=nowhere, port=1]"),
         exchange.lines());
+  }
+
+  /** It may stand still, or be lost. */
+  @Test
+  void anExecutorThatIsNotReachedOnceCostsAnAttempt() {
+    int[] greetings = {0};
+    Fate lost =
+        message ->
+            message.connection() == 3 && ++greetings[0] == 1 ? InMemoryTransport.LOST : LATENCY;
+    assertEquals(2, train(SmallRun.of(directory, 8, WIDE), 3, lost));
   }
 
   @Test

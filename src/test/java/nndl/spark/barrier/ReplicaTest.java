@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +12,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import nndl.Fixtures;
 import nndl.data.sampling.MiniBatch;
+import nndl.model.evaluation.EvaluationCases;
 import nndl.network.Gradient;
 import nndl.spark.SmallRun;
+import nndl.spark.barrier.SimulatedCluster.Slots;
 import nndl.spark.transport.InMemoryTransport;
 import nndl.spark.transport.InMemoryTransport.Fate;
 import nndl.spark.transport.InMemoryTransport.Message;
@@ -27,6 +30,7 @@ import nndl.training.optimizer.Penalties;
 import nndl.training.optimizer.Schedule;
 import nndl.training.worker.Weights;
 import nndl.training.workload.Hyperparameters;
+import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -166,6 +170,57 @@ class ReplicaTest {
     } else {
       assertTrue(weights.step(moment, sum));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aStepThatTheDriverDoesNotMakeIsNotMadeByTheGroups(int groups) {
+    Workload workload = SmallRun.of(directory, 3, ADAM).workload();
+    Weights weights = Weights.of(workload, Fixtures.initial(workload));
+    try (Exchange reference = Fixtures.inMemory(workload)) {
+      new SimulatedExchange(workload, groups)
+          .run(
+              clock,
+              this::tap,
+              exchange -> {
+                for (int i = 0; i < 2; i++) {
+                  Schedule.Moment moment = new Schedule.Moment(i, 6, 3, 0);
+                  assertTrue(weights.step(moment, sum(exchange, weights, moment)));
+                }
+                sum(exchange, weights, new Schedule.Moment(2, 6, 3, 0)).clear();
+                assertEquals(
+                    EvaluationCases.json(reference.evaluate(weights.parameters(), Split.TRAINING)),
+                    EvaluationCases.json(exchange.evaluate(weights.parameters(), Split.TRAINING)));
+              });
+    }
+  }
+
+  private static Gradient sum(Exchange exchange, Weights weights, Schedule.Moment moment) {
+    long from = 10 * moment.iteration();
+    return exchange.sumGradients(weights, new MiniBatch(0, from, from + 10), moment);
+  }
+
+  /** Two groups that come for one that is lost just then, and would be sent changed rows. */
+  @Test
+  void groupsThatAreNewWhenTheyAreComparedGetTheState() {
+    SmallRun run = SmallRun.of(directory, 3, PLAIN);
+    int[] slots = {1};
+    Fate lost =
+        message -> {
+          ByteBuffer bytes = message.bytes().duplicate().order(ByteOrder.LITTLE_ENDIAN);
+          boolean compares =
+              !message.toService()
+                  && bytes.remaining() >= Request.BYTES
+                  && bytes.getInt(0) == Request.Kind.COMPARE.ordinal();
+          if (compares && slots[0] == 1) {
+            slots[0] = 2;
+            return InMemoryTransport.LOST;
+          }
+          return tap(message);
+        };
+    SimulatedExchange simulated =
+        new SimulatedExchange(run.workload(), new Slots(() -> slots[0], () -> slots[0]));
+    assertEquals(2, simulated.run(clock, lost, run::assertSameBits).size());
   }
 
   @Test

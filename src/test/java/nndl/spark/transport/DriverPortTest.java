@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * What {@link Exchanges} opens where the exchange has no port, or none that executors reach: they
@@ -47,6 +47,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Slow
 class DriverPortTest {
   private static final String PORT = ListeningPort.DRIVER;
+  private static final String EXECUTOR = ListeningPort.EXECUTOR;
   private static final String MAX_TRIES = "spark.port.maxRetries";
   private static final String AUTO =
       "nndl: warning: --exchange auto: a Spark job an iteration, which is slower: ";
@@ -80,6 +81,7 @@ class DriverPortTest {
   @AfterEach
   void forget() {
     conf.remove(PORT);
+    conf.remove(EXECUTOR);
     conf.remove(MAX_TRIES);
   }
 
@@ -128,11 +130,11 @@ class DriverPortTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"eighty", "80", "-1", "65536"})
-  void isNotWhatCannotBeAPort(String found) {
-    conf.set(PORT, found);
+  @CsvSource({PORT + ",eighty", PORT + ",80", PORT + ",-1", PORT + ",65536", EXECUTOR + ",80"})
+  void isNotWhatCannotBeAPort(String setting, String found) {
+    conf.set(setting, found);
     assertRefused(
-        PORT + ": expected 0 for any, or 1024 to 65535, found " + found, () -> port().close());
+        setting + ": expected 0 for any, or 1024 to 65535, found " + found, () -> port().close());
   }
 
   /** Both for who wants no other exchange and for who takes what there is. */

@@ -17,6 +17,9 @@ public final class InMemoryTransport implements Transport {
   /** What becomes of a message that is lost. */
   public static final long LOST = -1;
 
+  /** How many parts of a message are on their way at a time. */
+  private static final int WINDOW = 8;
+
   /** How long it takes until the other end knows that a connection is closed. */
   private static final long CLOSE_NANOS = 100_000;
 
@@ -164,7 +167,7 @@ public final class InMemoryTransport implements Transport {
 
     @Override
     public void sendParts(List<ByteBuffer> parts, Runnable sent, Consumer<ByteBuffer> last) {
-      line.deliver(false, parts, sent, line.parts, last);
+      line.new Sender(false, parts, sent, line.parts, last).send(WINDOW);
     }
 
     @Override
@@ -206,26 +209,46 @@ public final class InMemoryTransport implements Transport {
 
     @Override
     public void sendParts(List<ByteBuffer> parts, Runnable sent, Consumer<ByteBuffer> last) {
-      deliver(true, parts, sent, part -> inbound.hear(part, null), last);
+      new Sender(true, parts, sent, part -> inbound.hear(part, null), last).send(WINDOW);
     }
 
-    private void deliver(
-        boolean toService,
-        List<ByteBuffer> message,
-        Runnable sent,
-        Consumer<ByteBuffer> receiver,
-        Consumer<ByteBuffer> last) {
-      int end = message.size() - 1;
-      for (ByteBuffer part : message.subList(0, end)) {
-        deliver(
-            toService,
-            part,
-            bytes -> {
-              sent.run();
-              receiver.accept(bytes);
-            });
+    /** Sends the parts of a message, a few at a time as a real one does. */
+    private final class Sender {
+      private final boolean toService;
+      private final List<ByteBuffer> message;
+      private final Runnable sent;
+      private final Consumer<ByteBuffer> receiver;
+      private final Consumer<ByteBuffer> last;
+      private int next;
+
+      Sender(
+          boolean toService,
+          List<ByteBuffer> message,
+          Runnable sent,
+          Consumer<ByteBuffer> receiver,
+          Consumer<ByteBuffer> last) {
+        this.toService = toService;
+        this.message = message;
+        this.sent = sent;
+        this.receiver = receiver;
+        this.last = last;
       }
-      last.accept(message.get(end).duplicate());
+
+      void send(int count) {
+        int end = message.size() - 1;
+        for (int i = 0; i < count && next < end; i++) {
+          deliver(toService, message.get(next++), this::arrive);
+        }
+        if (next == end) {
+          last.accept(message.get(next++).duplicate());
+        }
+      }
+
+      private void arrive(ByteBuffer part) {
+        sent.run();
+        receiver.accept(part);
+        send(1);
+      }
     }
 
     private final class Back implements Reply {

@@ -18,10 +18,13 @@ import nndl.data.sampling.EpochOrder;
 import nndl.data.sampling.Shards;
 import nndl.data.sampling.Shuffle;
 import nndl.math.elements.Activation;
+import nndl.network.Block;
 import nndl.network.Cost;
 import nndl.network.Gradient;
 import nndl.network.Initialiser;
 import nndl.network.Network;
+import nndl.training.optimizer.Average;
+import nndl.training.optimizer.Criterion;
 import nndl.training.worker.Tiles;
 import nndl.training.worker.Workspace;
 import nndl.training.workload.Hyperparameters;
@@ -150,6 +153,21 @@ class TrainingMemoryTest {
     assertEquals(one.times(2), memory.barrierTasks(2, 2));
     assertTrue(one.buffers() < memory.barrierTasks(2, 1).buffers());
     assertTrue(memory.barrierTasks(2, 1).buffers() < memory.barrierTasks(2, 2).buffers());
+  }
+
+  /** They are evaluated beside those that are trained, as an average is. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void ofAPeerHasTheBestWeights(int executors) {
+    Hyperparameters plain = workload(4).hyperparameters();
+    Hyperparameters best = Fixtures.with(plain, new Average.None(), 2, Criterion.ACCURACY);
+    assertEquals(Block.bytes(plain.layout()), ofPeer(best, executors) - ofPeer(plain, executors));
+  }
+
+  private long ofPeer(Hyperparameters h, int executors) {
+    return memory(Fixtures.workload(h, 4, training, test))
+        .barrierPeer(2, 1, 1, executors)
+        .weights();
   }
 
   private static TrainingMemory memory(Workload workload) {
