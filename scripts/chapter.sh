@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # Runs the long commands of chapter 1 in src/site/markdown/book.md and options.md, which need MNIST, and prints what
 # differs from the page. A command is compared with the block of text that follows it; seconds do not count, nor where
-# the checkout stands. Two it leaves out, which have scripts of their own: the rows of digits (scripts/rows.sh) and a
-# record (scripts/dev/records.sh).
+# the checkout stands. It leaves out the rows of digits, which have a script of their own (scripts/rows.sh).
 #
 #   scripts/chapter.sh                    all of them: about an hour
 #   scripts/chapter.sh scaling descent    those with one of these words in them; before a command that reads a model
