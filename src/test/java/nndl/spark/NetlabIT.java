@@ -81,12 +81,8 @@ class NetlabIT {
   private Output run(List<String> command) throws IOException, InterruptedException {
     Path file = directory.resolve("output");
     Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(file.toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(file.toFile()).start();
     assertTrue(process.waitFor(200, TimeUnit.SECONDS), "still runs");
-    return new Output(
-        process.exitValue(), Files.readString(file, StandardCharsets.UTF_8));
+    return new Output(process.exitValue(), Files.readString(file, StandardCharsets.UTF_8));
   }
 }

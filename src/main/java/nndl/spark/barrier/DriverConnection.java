@@ -330,13 +330,7 @@ final class DriverConnection {
       throws ProtocolException, UnavailableException {
     Introduction groups = Introduction.read(said, pass.secret(), workload.shards().count());
     Mesh own =
-        new Mesh(
-            workload,
-            groups,
-            network,
-            process,
-            this::isOver,
-            why -> on(new Event.Ended(why)));
+        new Mesh(workload, groups, network, process, this::isOver, why -> on(new Event.Ended(why)));
     mesh = Optional.of(own);
     byte[] host = own.address().host().getBytes(StandardCharsets.UTF_8);
     respond(

@@ -68,7 +68,8 @@ class ProgressIT {
           rows.subList(0, rows.size() - 1).stream()
               .allMatch(
                   row ->
-                      row.matches("Epoch \\d+: \\d+ / 360|WARNING: .*|nndl: (epoch|stopping:) .*")),
+                      row.matches(
+                          "(\\^C)?(Epoch \\d+: \\d+ / 360|WARNING: .*|nndl: (epoch|stopping:) .*)")),
           rows.toString());
     }
   }
