@@ -324,14 +324,13 @@ class MeshTest {
         exchange.lines());
   }
 
-  /** It may stand still, or be lost. */
+  /** It may be lost just then. */
   @Test
   void anExecutorThatIsNotReachedOnceCostsAnAttempt() {
-    int[] greetings = {0};
-    Fate lost =
-        message ->
-            message.connection() == 3 && ++greetings[0] == 1 ? InMemoryTransport.LOST : LATENCY;
-    assertEquals(2, train(SmallRun.of(directory, 8, WIDE), 3, lost));
+    SmallRun run = SmallRun.of(directory, 8, WIDE);
+    SimulatedExchange exchange =
+        new SimulatedExchange(run.workload(), 3).adding(Topology.PEERS).cutOff(3);
+    assertEquals(2, exchange.run(clock, this::count, run::assertSameBits).size());
   }
 
   @Test

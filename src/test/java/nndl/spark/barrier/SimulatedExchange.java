@@ -40,7 +40,7 @@ final class SimulatedExchange {
   private Topology topology = Topology.STAR;
   private long startMillis = 120_000;
   private int strangers;
-  private boolean isCutOff;
+  private int cutOff;
   private long removedNanos;
   private final List<String> lines = new ArrayList<>();
   private final List<String> leftOut = new ArrayList<>();
@@ -62,7 +62,12 @@ final class SimulatedExchange {
 
   /** No executor reaches another. */
   SimulatedExchange cutOff() {
-    isCutOff = true;
+    return cutOff(1_000);
+  }
+
+  /** Nobody reaches the first so many ports of executors. */
+  SimulatedExchange cutOff(int ports) {
+    cutOff = ports;
     return this;
   }
 
@@ -124,10 +129,7 @@ final class SimulatedExchange {
    * @param fate the fate of messages, under the clock that it is given
    */
   List<Attempt> run(SimulatedClock clock, Fate fate, Consumer<Exchange> use) {
-    InMemoryTransport network = new InMemoryTransport(clock, fate);
-    if (isCutOff) {
-      network.cutOff();
-    }
+    InMemoryTransport network = new InMemoryTransport(clock, fate).cutOff(cutOff);
     SimulatedCluster cluster =
         new SimulatedCluster(clock, network, workload, slots, share, pace, this::end);
     Limit start = new Limit(startMillis, TransportSettings.START_TIMEOUT);

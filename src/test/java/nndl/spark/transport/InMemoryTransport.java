@@ -28,7 +28,7 @@ public final class InMemoryTransport implements Transport {
   private final Fate fate;
   private final Map<Address, Doorkeeper> listeners = new HashMap<>();
   private int connections;
-  private boolean isCutOff;
+  private int cutOff;
 
   /** How long a caller waits for each answer to its proof. */
   private long answerMillis = 10_000;
@@ -95,16 +95,16 @@ public final class InMemoryTransport implements Transport {
     return answerMillis;
   }
 
-  /** From now on nobody reaches the ports of executors. */
-  public InMemoryTransport cutOff() {
-    isCutOff = true;
+  /** Nobody reaches the next so many ports of executors. */
+  public InMemoryTransport cutOff(int ports) {
+    cutOff = ports;
     return this;
   }
 
   @Override
   public Port listenBesideOthers(Doorkeeper door) {
     Port port = listen(door);
-    return isCutOff ? new CutOff(port) : port;
+    return cutOff-- > 0 ? new CutOff(port) : port;
   }
 
   private record CutOff(Port port) implements Port {
