@@ -25,15 +25,12 @@ final class ScaleDrawing {
   private static final List<List<Integer>> SECONDS =
       List.of(List.of(-4, 0), List.of(-3, 2), List.of(-2, 3), List.of(0, 4));
 
-  /** How the line of a quantity is drawn. */
-  private record Line(String name, String colour, String dashes) {}
+  private static final Svg.Line STAR = new Svg.Line("the driver adds the sums", "#0969da", "");
+  private static final Svg.Line PEERS = new Svg.Line("executors add them", "#bc4c00", "");
+  private static final Svg.Line LIMIT = new Svg.Line("the limit 2 b / W", "#8250df", "9 5");
+  private static final Svg.Line COMPUTING = new Svg.Line("computing alone", "#57606a", "2 4");
 
-  private static final Line STAR = new Line("the driver adds the sums", "#0969da", "");
-  private static final Line PEERS = new Line("executors add them", "#bc4c00", "");
-  private static final Line LIMIT = new Line("the limit 2 b / W", "#8250df", "9 5");
-  private static final Line COMPUTING = new Line("computing alone", "#57606a", "2 4");
-
-  private final StringBuilder svg = new StringBuilder();
+  private final Svg svg = new Svg();
 
   private ScaleDrawing() {}
 
@@ -55,33 +52,14 @@ final class ScaleDrawing {
           new Chart(LEFT.get(i % 2), TOP.get(i / 2), SECONDS.get(i).get(0), SECONDS.get(i).get(1));
       draw(networks.get(i), chart);
     }
-    return """
-    <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 664" width="1000" height="664">
-    <title>Seconds an iteration by the number of executors, for networks of four sizes</title>
-    <style>
-    text { font-family: system-ui, -apple-system, "Segoe UI", sans-serif; font-size: 13px; fill: #1f2328; }
-    .head { font-size: 16px; font-weight: 600; }
-    .tick { font-size: 12px; fill: #59636e; }
-    .end { text-anchor: end; }
-    .middle { text-anchor: middle; }
-    .grid { stroke: #d1d9e0; stroke-width: 1; }
-    .line { fill: none; stroke-width: 2.5; stroke-linejoin: round; }
-    </style>
-    <rect x="0.5" y="0.5" width="999" height="663" rx="12" fill="#ffffff" stroke="#d1d9e0"/>
-    %s</svg>
-    """
-        .formatted(svg);
+    return svg.file(
+        "Seconds an iteration by the number of executors, for networks of four sizes", 664);
   }
 
   private void drawLegend() {
     String head = "Mini-batches of %,d samples, executors of 4 cores, links of 10 Gbit/s";
-    text(24, 34, "head", String.format(Locale.ROOT, head, ScaleFigures.MINI_BATCH));
-    List<Line> lines = List.of(STAR, PEERS, LIMIT, COMPUTING);
-    for (int i = 0; i < lines.size(); i++) {
-      int x = 80 + 226 * i;
-      path(lines.get(i), "M%s 60 h30".formatted(x));
-      text(x + 38, 64, "", lines.get(i).name);
-    }
+    svg.text(24, 34, "head", String.format(Locale.ROOT, head, ScaleFigures.MINI_BATCH));
+    svg.legend(List.of(STAR, PEERS, LIMIT, COMPUTING));
   }
 
   /** Where a chart stands, and the powers of ten at which its axis of seconds begins and ends. */
@@ -96,18 +74,20 @@ final class ScaleDrawing {
   }
 
   private void draw(ScaleFigures network, Chart chart) {
-    text(chart.left, chart.top - 14, "", "b = %s, seconds an iteration".formatted(network.name()));
+    svg.text(
+        chart.left, chart.top - 14, "", "b = %s, seconds an iteration".formatted(network.name()));
     for (int power = chart.first; power <= chart.last; power++) {
       double y = chart.y(Math.pow(10, power));
-      grid("M%s %s h%s".formatted(chart.left, number(y), WIDTH));
-      text(chart.left - 8, y + 4, "tick end", label(power));
+      svg.grid("M%s %s h%s".formatted(chart.left, Svg.number(y), WIDTH));
+      svg.text(chart.left - 8, y + 4, "tick end", Svg.label(power));
     }
     for (int executors = 1; executors <= ScaleFigures.MOST; executors *= 4) {
       double x = chart.x(executors);
-      grid("M%s %s v%s".formatted(number(x), chart.top, HEIGHT));
-      text(x, chart.top + HEIGHT + 18, "tick middle", String.format(Locale.ROOT, "%,d", executors));
+      svg.grid("M%s %s v%s".formatted(Svg.number(x), chart.top, HEIGHT));
+      svg.text(
+          x, chart.top + HEIGHT + 18, "tick middle", String.format(Locale.ROOT, "%,d", executors));
     }
-    text(chart.left + WIDTH / 2.0, chart.top + HEIGHT + 38, "middle", "executors");
+    svg.text(chart.left + WIDTH / 2.0, chart.top + HEIGHT + 38, "middle", "executors");
     line(chart, COMPUTING, network::computing);
     line(chart, LIMIT, (executors, miniBatch) -> network.limit());
     line(chart, STAR, network::star);
@@ -115,41 +95,14 @@ final class ScaleDrawing {
   }
 
   /** Draws a line as far as it is above the chart's lower end. */
-  private void line(Chart chart, Line line, ToDoubleBiFunction<Integer, Integer> seconds) {
+  private void line(Chart chart, Svg.Line line, ToDoubleBiFunction<Integer, Integer> seconds) {
     List<String> points = new ArrayList<>();
     for (int executors : ScaleFigures.executors().toArray()) {
       double value = seconds.applyAsDouble(executors, ScaleFigures.MINI_BATCH);
       if (value >= Math.pow(10, chart.first)) {
-        points.add(number(chart.x(executors)) + " " + number(chart.y(value)));
+        points.add(Svg.number(chart.x(executors)) + " " + Svg.number(chart.y(value)));
       }
     }
-    path(line, "M" + String.join(" L", points));
-  }
-
-  private static String label(int power) {
-    return power < 0
-        ? String.format(Locale.ROOT, "%." + -power + "f", Math.pow(10, power))
-        : String.format(Locale.ROOT, "%,d", (long) Math.pow(10, power));
-  }
-
-  /** Half pixels are enough, and the same on every machine. */
-  private static String number(double pixels) {
-    return String.format(Locale.ROOT, "%.1f", Math.rint(2 * pixels) / 2);
-  }
-
-  private void grid(String path) {
-    svg.append("<path class=\"grid\" d=\"%s\"/>\n".formatted(path));
-  }
-
-  private void path(Line line, String path) {
-    String dashes = line.dashes.isEmpty() ? "" : " stroke-dasharray=\"%s\"".formatted(line.dashes);
-    svg.append(
-        "<path class=\"line\" stroke=\"%s\"%s d=\"%s\"/>\n".formatted(line.colour, dashes, path));
-  }
-
-  private void text(double x, double y, String kind, String text) {
-    String attribute = kind.isEmpty() ? "" : " class=\"%s\"".formatted(kind);
-    svg.append(
-        "<text%s x=\"%s\" y=\"%s\">%s</text>\n".formatted(attribute, number(x), number(y), text));
+    svg.path(line, "M" + String.join(" L", points));
   }
 }

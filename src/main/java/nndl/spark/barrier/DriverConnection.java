@@ -243,16 +243,16 @@ final class DriverConnection {
       Response ready = new Response(Response.Kind.READY, 0);
       respond(ready, out -> HashFormat.write(out, hashes));
     } catch (InputException e) {
-      fail(Response.Kind.FAILED, e.text());
+      fail(new Response(Response.Kind.FAILED, 0), e.text());
     } catch (HostException e) {
-      fail(Response.Kind.UNABLE, e.getMessage());
+      fail(new Response(Response.Kind.UNABLE, 0), e.getMessage());
     }
   }
 
-  private void fail(Response.Kind kind, String error) {
+  private void fail(Response response, String error) {
     byte[] text = error.getBytes(StandardCharsets.UTF_8);
     int length = Math.min(text.length, MAX_TEXT_BYTES);
-    respond(new Response(kind, 0), out -> out.put(text, length));
+    respond(response, out -> out.put(text, length));
   }
 
   private void work(Request request) throws IOException, InterruptedException {
@@ -320,9 +320,7 @@ final class DriverConnection {
     } catch (ProtocolException e) {
       throw new IOException("driver: expected other worker groups, found " + e.getMessage(), e);
     } catch (UnreachableException | UnavailableException e) {
-      byte[] text = e.getMessage().getBytes(StandardCharsets.UTF_8);
-      int length = Math.min(text.length, MAX_TEXT_BYTES);
-      respond(new Response(Response.Kind.UNMET, request.round()), out -> out.put(text, length));
+      fail(new Response(Response.Kind.UNMET, request.round()), e.getMessage());
     }
   }
 

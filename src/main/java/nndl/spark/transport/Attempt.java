@@ -451,7 +451,7 @@ public final class Attempt {
   public Optional<String> differing(long hash) {
     return peers.values().stream()
         .filter(peer -> peer.hash != hash)
-        .map(peer -> executor(peer.session.partition()))
+        .map(this::executor)
         .findFirst();
   }
 

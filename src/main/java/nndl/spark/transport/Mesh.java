@@ -14,7 +14,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import nndl.data.sampling.Shards;
 import nndl.network.Gradient;
 import nndl.network.Layout;
@@ -54,6 +53,10 @@ public final class Mesh implements AutoCloseable {
   private final Transport.Port port;
   private final Link[] links;
   private final Parts[] out;
+
+  /** The nodes of the tree whose sums each group has, by rank. */
+  private final List<List<Node>> nodes;
+
   private final Pieces pieces;
   private final Thread thread = Thread.currentThread();
 
@@ -97,6 +100,11 @@ public final class Mesh implements AutoCloseable {
     this.failed = failed;
     int count = groups.groups().size();
     this.links = new Link[count];
+    Shards shards = workload.shards();
+    this.nodes =
+        groups.groups().stream()
+            .map(group -> GradientTree.nodes(shards, group.from(), group.to()))
+            .toList();
     this.out = Arrays.stream(new Parts[count]).map(none -> new Parts()).toArray(Parts[]::new);
     this.pieces = new Pieces(layout, count);
     this.total = Gradient.lasting(layout);
@@ -218,7 +226,7 @@ public final class Mesh implements AutoCloseable {
         link.push(message);
       }
     }
-    round.totals.decrementAndGet();
+    round.totalCame();
     return message;
   }
 
@@ -278,7 +286,7 @@ public final class Mesh implements AutoCloseable {
     final GradientTree tree = new GradientTree(workload.shards());
 
     /** How many nodes are missing of the piece that the group owns. */
-    final AtomicInteger missing = new AtomicInteger();
+    final AtomicInteger missing = new AtomicInteger(nodes.stream().mapToInt(List::size).sum());
 
     /** How many pieces of the total are missing. */
     final AtomicInteger totals;
@@ -286,27 +294,22 @@ public final class Mesh implements AutoCloseable {
     Round(long which) {
       pieces = Mesh.this.pieces.of(which);
       totals = new AtomicInteger(pieces.size());
-      missing.set(IntStream.range(0, links.length).map(rank -> nodes(rank).size()).sum());
     }
 
     void add(int from, int to, Gradient slice) {
       tree.add(from, to, slice);
-      if (missing.decrementAndGet() == 0) {
-        clock.unpark(thread);
-      }
+      came(missing);
     }
 
     void totalCame() {
-      if (totals.decrementAndGet() == 0) {
+      came(totals);
+    }
+
+    private void came(AtomicInteger left) {
+      if (left.decrementAndGet() == 0) {
         clock.unpark(thread);
       }
     }
-  }
-
-  private List<Node> nodes(int rank) {
-    Node group = groups.groups().get(rank);
-    Shards shards = workload.shards();
-    return GradientTree.nodes(shards, group.from(), group.to());
   }
 
   /** The connection to another group. */
@@ -404,7 +407,7 @@ public final class Mesh implements AutoCloseable {
       boolean owns = groups.rank() < round.pieces.size();
       boolean isOwner = rank < round.pieces.size();
       if (owns) {
-        slices.begin(nodes(rank), round.pieces.get(groups.rank()));
+        slices.begin(nodes.get(rank), round.pieces.get(groups.rank()));
       } else {
         slices.begin(List.of());
       }

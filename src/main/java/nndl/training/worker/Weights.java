@@ -44,7 +44,10 @@ public final class Weights {
         workload, parameters, kept.stream().map(k -> Block.lasting(layout)).toList());
   }
 
-  /** Makes one step with the schedule's learning rate: see {@link #step(double, Gradient)}. */
+  /**
+   * Makes one step with the schedule's learning rate: see {@link #step(Schedule.Moment, double,
+   * Gradient)}.
+   */
   public boolean step(Schedule.Moment now, Gradient sum) {
     return step(now, descent.rate(now), sum);
   }
