@@ -12,6 +12,10 @@ import java.util.concurrent.Semaphore;
  * A clock that stands still while one of its threads works. Threads take turns: one runs until it
  * waits, then the next one that may run does. When all wait, the clock advances to the first end of
  * a wait. So everything happens in one order, however fast the machine is.
+ *
+ * <p>Threads may belong to a {@link Life}, that of a simulated process, which can be paused and
+ * killed. A thread belongs to that of the thread or action that starts it. One that is killed stays
+ * where it waits, so that nothing of it runs on, not even a {@code finally}.
  */
 public final class SimulatedClock implements Clock {
   private static final long SPIN_NANOS = 1_000;
@@ -25,20 +29,61 @@ public final class SimulatedClock implements Clock {
   private long now;
   private long number;
 
+  /** To whom the action belongs that runs now; null while a thread runs. */
+  private Event action;
+
+  /** Whether the threads of the dead end now, after everybody else. */
+  private boolean burying;
+
+  /** A simulated process: its threads, and the events that happen in it. */
+  public static final class Life {
+    private final String name;
+    private boolean dead;
+    private long pausedUntil = Long.MIN_VALUE;
+
+    public Life(String name) {
+      this.name = name;
+    }
+
+    public boolean isDead() {
+      return dead;
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  /** Ends a thread of the dead once nobody can see any more what it does. */
+  private static final class Killed extends Error {
+    private static final long serialVersionUID = 1;
+
+    Killed() {
+      super("killed", null, false, false);
+    }
+  }
+
   /**
    * An event at a time; events of the same time happen in the order in which they were planned.
    *
+   * @param life to whom it happens, or null if to nobody who can be killed
    * @param turn the thread whose turn it is; null if {@code action} is to be run instead
    */
-  private record Event(long time, long number, Turn turn, Runnable action) {}
+  private record Event(long time, long number, Life life, Turn turn, Runnable action) {}
 
   /** Signalled when it is the thread's turn. */
   private static final class Turn {
     private final Semaphore given = new Semaphore(0);
+    private final Life life;
     private boolean permit;
 
     /** The planned end of its wait; null while it waits only to be unparked. */
     private Event end;
+
+    Turn(Life life) {
+      this.life = life;
+    }
   }
 
   public SimulatedClock() {
@@ -56,29 +101,77 @@ public final class SimulatedClock implements Clock {
    * Runs something in this thread as one of the clock's threads, then waits for the others to end.
    */
   public void run(Runnable work) {
-    turns.put(Thread.currentThread(), new Turn());
+    turns.put(Thread.currentThread(), new Turn(null));
     work.run();
     long deadline = now + 3_600_000_000_000L;
-    while (turns.size() > 1) {
+    while (living() > 1) {
       if (now > deadline) {
         throw new AssertionError("expected an end of all threads, found " + turns.keySet());
       }
       pause(1_000_000_000);
     }
+    bury();
     turns.clear();
     if (!failures.isEmpty()) {
       throw new AssertionError("a thread has failed", failures.get(0));
     }
   }
 
+  private long living() {
+    return turns.values().stream().filter(turn -> turn.life == null || !turn.life.dead).count();
+  }
+
+  /** Ends the threads of the dead one after the other. */
+  private void bury() {
+    burying = true;
+    Map<Thread, Turn> dead = new HashMap<>(turns);
+    dead.remove(Thread.currentThread());
+    for (Map.Entry<Thread, Turn> one : dead.entrySet()) {
+      one.getValue().given.release();
+      try {
+        one.getKey().join(10_000);
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+      if (one.getKey().isAlive()) {
+        throw new AssertionError("expected that a killed thread ends: " + one.getKey());
+      }
+    }
+    burying = false;
+  }
+
   /** Plans an action after a while. It has no thread of its own, so it may not wait. */
   public void after(long nanos, Runnable action) {
-    plan(nanos, null, action);
+    plan(nanos, null, null, action);
+  }
+
+  /** Plans an action in a process: it happens later if that is paused, and never if it is dead. */
+  public void after(long nanos, Life life, Runnable action) {
+    plan(nanos, life, null, action);
   }
 
   /** Lets time pass in which nobody runs. What was to happen meanwhile happens afterwards. */
   public void standStill(long nanos) {
     now += nanos;
+  }
+
+  /** The process to which the running thread or action belongs, or null if to none. */
+  public Life life() {
+    if (action != null) {
+      return action.life;
+    }
+    Turn turn = turns.get(Thread.currentThread());
+    return turn == null ? null : turn.life;
+  }
+
+  /** Nothing of this process happens any more. */
+  public void kill(Life life) {
+    life.dead = true;
+  }
+
+  /** Nothing of this process happens for so long. */
+  public void pause(Life life, long nanos) {
+    life.pausedUntil = Math.max(life.pausedUntil, now + nanos);
   }
 
   @Override
@@ -89,23 +182,34 @@ public final class SimulatedClock implements Clock {
 
   @Override
   public void start(String name, Runnable work) {
-    Turn turn = new Turn();
+    start(life(), name, work);
+  }
+
+  /** Starts a thread of a process. */
+  public void start(Life life, String name, Runnable work) {
+    Turn turn = new Turn(life);
     Thread thread = new Thread(() -> run(turn, work), name);
     thread.setDaemon(true);
     turns.put(thread, turn);
     thread.start();
-    plan(0, turn, null);
+    plan(0, life, turn, null);
   }
 
   private void run(Turn turn, Runnable work) {
     turn.given.acquireUninterruptibly();
     try {
-      work.run();
+      if (!burying) {
+        work.run();
+      }
+    } catch (Killed e) {
+      return;
     } catch (Throwable e) {
       failures.add(e);
     }
-    turns.remove(Thread.currentThread());
-    next();
+    if (!burying) {
+      turns.remove(Thread.currentThread());
+      next();
+    }
   }
 
   @Override
@@ -113,9 +217,10 @@ public final class SimulatedClock implements Clock {
     pause(SPIN_NANOS);
   }
 
-  private void pause(long nanos) {
+  /** Lets time pass for the running thread. */
+  public void pause(long nanos) {
     Turn own = turns.get(Thread.currentThread());
-    plan(nanos, own, null);
+    plan(nanos, own.life, own, null);
     next(own);
   }
 
@@ -123,7 +228,7 @@ public final class SimulatedClock implements Clock {
   public void park(Object blocker, long nanos) {
     Turn own = turns.get(Thread.currentThread());
     if (!own.permit) {
-      own.end = plan(nanos, own, null);
+      own.end = plan(nanos, own.life, own, null);
       next(own);
       own.end = null;
     }
@@ -139,20 +244,25 @@ public final class SimulatedClock implements Clock {
     if (turn.end == null) {
       turn.permit = true;
     } else if (events.remove(turn.end)) {
-      turn.end = plan(0, turn, null);
+      turn.end = plan(0, turn.life, turn, null);
     }
   }
 
-  private Event plan(long nanos, Turn turn, Runnable action) {
+  private Event plan(long nanos, Life life, Turn turn, Runnable action) {
     long wait = Math.max(0, Math.min(nanos, Long.MAX_VALUE - now));
-    Event event = new Event(now + wait, number++, turn, action);
+    Event event = new Event(now + wait, number++, life, turn, action);
     events.add(event);
     return event;
   }
 
   private void next(Turn own) {
-    next();
-    own.given.acquireUninterruptibly();
+    if (!burying) {
+      next();
+      own.given.acquireUninterruptibly();
+    }
+    if (burying) {
+      throw new Killed();
+    }
   }
 
   /** Runs the next events, until one is the turn of a thread. */
@@ -160,11 +270,29 @@ public final class SimulatedClock implements Clock {
     while (!events.isEmpty()) {
       Event event = events.poll();
       now = Math.max(now, event.time);
-      if (event.turn != null) {
+      if (event.life != null && event.life.dead) {
+        continue;
+      }
+      if (event.life != null && event.life.pausedUntil > now) {
+        delay(event);
+      } else if (event.turn != null) {
         event.turn.given.release();
         return;
+      } else {
+        action = event;
+        try {
+          event.action.run();
+        } finally {
+          action = null;
+        }
       }
-      event.action.run();
+    }
+  }
+
+  private void delay(Event event) {
+    Event later = plan(event.life.pausedUntil - now, event.life, event.turn, event.action);
+    if (event.turn != null && event.turn.end == event) {
+      event.turn.end = later;
     }
   }
 }
