@@ -9,6 +9,7 @@ import java.util.function.IntToLongFunction;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import nndl.Fixtures;
+import nndl.data.SampleSource;
 import nndl.spark.cluster.SlotShare;
 import nndl.spark.cluster.TaskRank;
 import nndl.spark.transport.Pass;
@@ -48,6 +49,7 @@ final class SimulatedCluster implements Cluster {
   private final List<Groups> stages = new ArrayList<>();
   private final Life driver;
   private List<Executor> executors = List.of();
+  private SampleSource samples = Fixtures.loader();
 
   /**
    * How many slots there are at some time.
@@ -89,9 +91,14 @@ final class SimulatedCluster implements Cluster {
   /** A simulated process in which a task runs, or its tasks one after the other. */
   record Executor(String name, Life life) {}
 
-  /** Has tasks run in executors that may be lost. Those that arrive later have slots too. */
-  SimulatedCluster with(List<Executor> some) {
+  /**
+   * Has tasks run in executors that may be lost. Those that arrive later have slots too.
+   *
+   * @param source gives them their samples
+   */
+  SimulatedCluster with(List<Executor> some, SampleSource source) {
     executors = some;
+    samples = source;
     return this;
   }
 
@@ -274,7 +281,7 @@ final class SimulatedCluster implements Cluster {
       int shards = workload.shards().count();
       return ShardGroup.load(
           workload,
-          Fixtures.loader(),
+          samples,
           new SlowClock(),
           TaskRank.firstShard(rank.rank(), rank.tasks(), shards),
           TaskRank.firstShard(rank.rank() + 1, rank.tasks(), shards));

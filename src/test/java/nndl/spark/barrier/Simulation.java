@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import nndl.Fixtures;
-import nndl.spark.SmallRun;
 import nndl.spark.barrier.Platform.Limits;
 import nndl.spark.barrier.SimulatedCluster.Executor;
 import nndl.spark.barrier.SimulatedCluster.Pace;
@@ -39,9 +38,9 @@ final class Simulation {
   private static final int FAILURES = 1_000;
 
   /** How many messages pass between two accidents, at most. */
-  private static final int CALM = 120;
+  private static final int CALM = 50;
 
-  private final SmallRun training;
+  private final SimulatedTraining training;
   private final Topology topology;
   private final SplittableRandom random;
   private final int most;
@@ -65,7 +64,7 @@ final class Simulation {
   /**
    * @param most how many accidents happen at most
    */
-  Simulation(SmallRun training, Topology topology, long seed, int most) {
+  Simulation(SimulatedTraining training, Topology topology, long seed, int most) {
     this.training = training;
     this.topology = topology;
     this.random = new SplittableRandom(seed);
@@ -101,25 +100,25 @@ final class Simulation {
   }
 
   private void train() {
-    int shards = training.workload().shards().count();
+    int shards = training.run().workload().shards().count();
     cluster =
         new SimulatedCluster(
                 clock,
                 network,
-                training.workload(),
+                training.run().workload(),
                 new Slots(executors::size, executors::size),
                 new SlotArbiter().open(SlotRequest.ALL.atMost(shards)),
                 Pace.NO_TIME,
                 task -> null)
-            .with(executors);
+            .with(executors, training.samples());
     Limits limits = new Limits(ROUND, PROOF_MILLIS, SLOTS, START, FAILURES);
     Platform platform =
         new Platform(cluster, network, Fixtures.process(clock), limits, topology, this::tell);
     try (NetworkBarrierExchange exchange =
         new NetworkBarrierExchange(
-            training.workload(), platform, (needed, now) -> true, now -> {})) {
+            training.run().workload(), platform, (needed, now) -> true, now -> {})) {
       running = true;
-      training.assertSameBits(exchange);
+      training.run().assertSameBits(exchange);
       running = false;
     } catch (InterruptedException | UnavailableException e) {
       throw new AssertionError(e);

@@ -19,7 +19,7 @@ class SimulationTest {
   @ParameterizedTest
   @EnumSource(names = {"STAR", "PEERS"})
   void accidentsChangeNoByte(Topology topology) {
-    SmallRun run = new SmallRun(directory, 8);
+    SimulatedTraining run = SimulatedTraining.of(new SmallRun(directory, 8));
     Map<Accident, Integer> hits = new EnumMap<>(Accident.class);
     long start = System.nanoTime();
     for (int seed = 0; seed < Integer.getInteger("seeds", 20); seed++) {
@@ -38,7 +38,7 @@ class SimulationTest {
 
   @Test
   void aSeedIsOneRun() {
-    SmallRun run = new SmallRun(directory, 8);
+    SimulatedTraining run = SimulatedTraining.of(new SmallRun(directory, 8));
     Simulation one = new Simulation(run, Topology.PEERS, 7, 10);
     Simulation again = new Simulation(run, Topology.PEERS, 7, 10);
     one.run();
