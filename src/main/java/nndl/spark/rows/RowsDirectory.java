@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.UUID;
 import java.util.function.Consumer;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
@@ -90,7 +90,7 @@ public final class RowsDirectory implements AutoCloseable {
           e);
     }
     requireNoLink(ofUser);
-    Path own = new Path(ofUser, UUID.randomUUID().toString());
+    Path own = new Path(ofUser, storage.process().id().toString());
     RowsDirectory directory = new RowsDirectory(storage, own, lines, clock);
     try {
       directory.begin(ofUser);
