@@ -5,7 +5,8 @@ import java.util.Deque;
 
 /**
  * A lock for work that waits by the clock. A thread that waits for a monitor is unknown to the
- * clock: a simulated one would never go on. Whoever comes first is next. The holder must not lock it again.
+ * clock: a simulated one would never go on. Whoever comes first is next. The holder must not lock
+ * it again.
  */
 public final class Mutex {
   private final Clock clock;

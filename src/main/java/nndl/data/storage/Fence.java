@@ -25,7 +25,8 @@ record Fence(LocalProcess process, Path folder) {
   static Fence of(LocalProcess process, Path directory, long number) {
     String unique = process.id().toString();
     return new Fence(
-        process, new Path(directory, PREFIX + number + "-" + unique.substring(unique.length() - 12)));
+        process,
+        new Path(directory, PREFIX + number + "-" + unique.substring(unique.length() - 12)));
   }
 
   /** Whether a file of this name may be the folder of an owner. */

@@ -42,7 +42,8 @@ public final class Ownership {
     this.owned =
         folder.isEmpty()
             ? List.of()
-            : List.of(new Owned(new Fence(storage.process(), new Path(folder)), () -> {}, () -> false));
+            : List.of(
+                new Owned(new Fence(storage.process(), new Path(folder)), () -> {}, () -> false));
   }
 
   /**

@@ -76,8 +76,7 @@ public final class Storage extends FileSystems {
    *
    * @param steps writes and deletes the files of a file system
    */
-  Storage(
-      Configuration configuration, LocalProcess process, Function<FileSystem, FileOps> steps) {
+  Storage(Configuration configuration, LocalProcess process, Function<FileSystem, FileOps> steps) {
     super(configuration, process);
     this.steps = steps;
     this.ownership = new Ownership(this);

@@ -9,7 +9,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -19,11 +18,13 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * The files of a disk in memory. A power cut leaves the content of a file that was synced, and of
- * later writes any part. It leaves the names in a directory that were synced, and of the later
- * changes of that directory the first ones, however many. The steps fail as those of Linux do.
+ * later writes any part. It leaves the names in a directory that were synced. Of all changes of
+ * names it leaves the first ones too, however many, as a file system with a journal does. The steps
+ * fail as those of Linux do.
  */
 final class DiskTree {
   private Folder root = new Folder();
+  private int changes;
 
   /** A file or a directory, whatever its names are. */
   interface Node {}
@@ -51,8 +52,13 @@ final class DiskTree {
     }
   }
 
-  /** A change of the names in a directory; a name without a node is gone. */
-  private record Change(String name, Node node) {
+  /**
+   * A change of the names in a directory.
+   *
+   * @param number that of the step, which may change several names
+   * @param node what has the name now; null if nothing
+   */
+  private record Change(int number, String name, Node node) {
     void apply(Map<String, Node> names) {
       if (node == null) {
         names.remove(name);
@@ -67,20 +73,18 @@ final class DiskTree {
     private final SortedMap<String, Node> names = new TreeMap<>();
     private final SortedMap<String, Node> synced = new TreeMap<>();
 
-    /** What happens to several names in one step is one of the lists. */
-    private final List<List<Change>> unsynced = new ArrayList<>();
+    private final List<Change> unsynced = new ArrayList<>();
 
     private Folder above;
     private Folder syncedAbove;
 
-    private void change(Change... changes) {
-      for (Change change : changes) {
-        change.apply(names);
-        if (change.node instanceof Folder moved) {
-          moved.above = this;
-        }
+    private void change(int number, String name, Node node) {
+      Change change = new Change(number, name, node);
+      change.apply(names);
+      unsynced.add(change);
+      if (node instanceof Folder moved) {
+        moved.above = this;
       }
-      unsynced.add(List.of(changes));
     }
 
     /** A directory that was moved here is no longer where it was, unlike a file. */
@@ -98,52 +102,43 @@ final class DiskTree {
       }
     }
 
-    private SortedMap<String, Node> left(RandomGenerator random) {
+    private SortedMap<String, Node> left(int changes) {
       SortedMap<String, Node> left = new TreeMap<>(synced);
-      int changes = random.nextInt(unsynced.size() + 1);
-      unsynced.subList(0, changes).forEach(step -> step.forEach(change -> change.apply(left)));
+      unsynced.stream()
+          .filter(change -> change.number <= changes)
+          .forEach(change -> change.apply(left));
       return left;
     }
   }
 
   /** Leaves what is found when the power is back. */
   void cutPower(RandomGenerator random) {
-    Map<Folder, SortedMap<String, Node>> left = new IdentityHashMap<>();
+    int kept = changes - (int) Math.pow(changes + 1, random.nextDouble()) + 1; // most recent ones
     Folder restored = new Folder();
-    restore(root, restored, left, random);
+    restore(root, restored, kept, random);
     root = restored;
   }
 
-  private static void restore(
-      Folder from,
-      Folder to,
-      Map<Folder, SortedMap<String, Node>> left,
-      RandomGenerator random) {
-    left.computeIfAbsent(from, folder -> folder.left(random))
+  private static void restore(Folder from, Folder to, int kept, RandomGenerator random) {
+    from.left(kept)
         .forEach(
             (name, node) -> {
               if (node instanceof Content content) {
                 content.restore(random);
                 to.names.put(name, content);
-              } else if (node instanceof Folder inside && isHere(inside, from, left, random)) {
+              } else if (node instanceof Folder inside && isHere(inside, from, kept)) {
                 Folder made = new Folder();
                 made.above = to;
                 to.names.put(name, made);
-                restore(inside, made, left, random);
+                restore(inside, made, kept, random);
               }
             });
     to.sync();
   }
 
   /** Of the two places of a directory that was moved, the new one counts if it is there. */
-  private static boolean isHere(
-      Folder folder,
-      Folder place,
-      Map<Folder, SortedMap<String, Node>> left,
-      RandomGenerator random) {
-    return folder.above == place
-        || folder.above == null
-        || !left.computeIfAbsent(folder.above, above -> above.left(random)).containsValue(folder);
+  private static boolean isHere(Folder folder, Folder place, int kept) {
+    return folder.above == place || !folder.above.left(kept).containsValue(folder);
   }
 
   /** Returns what a path names; null if nothing. */
@@ -179,7 +174,9 @@ final class DiskTree {
   }
 
   List<String> list(Path directory) {
-    return find(directory) instanceof Folder folder ? List.copyOf(folder.names.keySet()) : List.of();
+    return find(directory) instanceof Folder folder
+        ? List.copyOf(folder.names.keySet())
+        : List.of();
   }
 
   private Folder above(Path path) throws NoSuchFileException {
@@ -195,7 +192,7 @@ final class DiskTree {
     }
     Content content = new Content();
     try {
-      above(file).change(new Change(file.getName(), content));
+      above(file).change(++changes, file.getName(), content);
     } catch (NoSuchFileException e) {
       throw (IOException) new FileNotFoundException(file + " (no such directory)").initCause(e);
     }
@@ -221,14 +218,8 @@ final class DiskTree {
       }
     }
     Folder source = above(from);
-    Change gone = new Change(from.getName(), null);
-    Change added = new Change(to.getName(), moved);
-    if (source == target) {
-      target.change(gone, added);
-    } else {
-      source.change(gone);
-      target.change(added);
-    }
+    source.change(++changes, from.getName(), null);
+    target.change(changes, to.getName(), moved);
   }
 
   /** Gives a file a second name. */
@@ -237,7 +228,7 @@ final class DiskTree {
     if (above(to).names.containsKey(to.getName())) {
       throw new FileAlreadyExistsException(to.toString());
     }
-    above(to).change(new Change(to.getName(), linked));
+    above(to).change(++changes, to.getName(), linked);
   }
 
   private Node require(Path path) throws NoSuchFileException {
@@ -254,7 +245,7 @@ final class DiskTree {
       throw new DirectoryNotEmptyException(path.toString());
     }
     if (found != null) {
-      above(path).change(new Change(path.getName(), null));
+      above(path).change(++changes, path.getName(), null);
     }
   }
 
@@ -262,7 +253,7 @@ final class DiskTree {
   boolean makeDirectory(Path path) throws IOException {
     Node found = find(path);
     if (found == null) {
-      above(path).change(new Change(path.getName(), new Folder()));
+      above(path).change(++changes, path.getName(), new Folder());
     } else if (found instanceof Content) {
       throw new IOException("a place where no directory can be made");
     }

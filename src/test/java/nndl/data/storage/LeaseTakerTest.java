@@ -30,7 +30,6 @@ import nndl.Fixtures;
 import nndl.error.InputException;
 import nndl.time.Clock;
 import nndl.time.SimulatedClock;
-import nndl.time.SystemClock;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

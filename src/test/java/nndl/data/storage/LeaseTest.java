@@ -300,7 +300,8 @@ class LeaseTest {
   @Test
   void anExecutorThatDoesNotSeeTheDirectorySaysSo() throws IOException {
     Configuration sent = new Configuration();
-    sent.set(Fence.SETTING, Fence.of(Fixtures.PROCESS, here().qualified(path()), 1).folder().toString());
+    sent.set(
+        Fence.SETTING, Fence.of(Fixtures.PROCESS, here().qualified(path()), 1).folder().toString());
     Files.createDirectories(directory);
     String line = assertTakenOver(() -> write(new Storage(sent), "part", "text"));
     String end = "belongs to nobody: it was given back, or this machine sees other files than";

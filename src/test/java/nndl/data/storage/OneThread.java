@@ -1,8 +1,8 @@
 package nndl.data.storage;
 
 import java.util.function.Function;
-import nndl.time.Clock;
 import nndl.Fixtures;
+import nndl.time.Clock;
 import nndl.time.LocalProcess;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;

@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import nndl.Fixtures;
 import nndl.Slow;
 import nndl.TestJvm;
-import nndl.Fixtures;
 import nndl.time.SystemClock;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -62,7 +62,7 @@ class SilentEndTest {
             }
             return step.call();
           };
-        Storage storage = new Storage(new Configuration(), Fixtures.PROCESS, silent::on);
+      Storage storage = new Storage(new Configuration(), Fixtures.PROCESS, silent::on);
       var path = new org.apache.hadoop.fs.Path(args[0]);
       Lease unused =
           Lease.take(storage, path, Lease.IfOwned.FAIL, "", new SystemClock(), line -> {});

@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import nndl.time.LocalProcess;
 import nndl.time.SimulatedClock;
 import nndl.time.SimulatedClock.Life;
+import nndl.time.ThreadPool;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -31,6 +33,7 @@ public final class SimulatedDisk {
   private final Map<Life, Long> cutOffUntil = new HashMap<>();
   final DiskTree tree = new DiskTree();
   private long trace;
+  private Consumer<String> log = line -> {};
   private long steps;
 
   /** What goes wrong with a step. */
@@ -85,6 +88,28 @@ public final class SimulatedDisk {
     return new Storage(all, process, files -> new Steps());
   }
 
+  /**
+   * Returns threads for the storage of a process. A step of which nothing is known to go wrong
+   * needs none: whoever waits for it takes it, which is much faster.
+   */
+  public ThreadPool threads() {
+    return new ThreadPool(clock, "nndl-storage") {
+      @Override
+      public void execute(Runnable work) {
+        Life life = clock.life();
+        if (next.containsKey(life) || lasting.containsKey(life) || isCutOff(life)) {
+          super.execute(work);
+        } else {
+          work.run();
+        }
+      }
+    };
+  }
+
+  private boolean isCutOff(Life life) {
+    return cutOffUntil.getOrDefault(life, 0L) > clock.nanoTime();
+  }
+
   /** Lets the next step of a process go wrong. */
   public void fail(Life life, Fault fault) {
     next.put(life, fault);
@@ -119,6 +144,11 @@ public final class SimulatedDisk {
     return trace;
   }
 
+  /** Has each step told. */
+  void tell(Consumer<String> lines) {
+    log = lines;
+  }
+
   /** How many steps there have been. */
   public long steps() {
     return steps;
@@ -136,8 +166,8 @@ public final class SimulatedDisk {
     if (fault == Fault.LATE_STEP) {
       clock.pause(late());
     }
-    for (long end; (end = cutOffUntil.getOrDefault(life, 0L)) > clock.nanoTime(); ) {
-      clock.pause(end - clock.nanoTime());
+    while (isCutOff(life)) {
+      clock.pause(cutOffUntil.get(life) - clock.nanoTime());
     }
     String result = "failed";
     try {
@@ -155,9 +185,9 @@ public final class SimulatedDisk {
       }
       return found;
     } finally {
-      for (Object part : new Object[] {life, name, path, clock.nanoTime(), result}) {
-        trace = 31 * trace + String.valueOf(part).hashCode();
-      }
+      String line = "%s %s %s %s %s".formatted(clock.nanoTime(), life, name, path, result);
+      trace = 31 * trace + line.hashCode();
+      log.accept(line);
     }
   }
 
@@ -190,8 +220,7 @@ public final class SimulatedDisk {
               change("create rest", file, () -> append(content, bytes, from + half, length - half));
             }
           };
-      return new NewFile(
-          out, () -> change("sync", file, () -> content.synced = content.bytes));
+      return new NewFile(out, () -> change("sync", file, () -> content.synced = content.bytes));
     }
 
     private int append(DiskTree.Content content, byte[] bytes, int from, int length) {

@@ -29,7 +29,8 @@ class SimulatedDiskTest {
 
   private Storage storage(String machine) {
     LocalProcess process =
-        new LocalProcess(clock, new Random(random.nextLong()), new SimulatedHooks());
+        new LocalProcess(
+            clock, new Random(random.nextLong()), disk.threads(), new SimulatedHooks());
     return disk.storage(process, machine, Map.of());
   }
 

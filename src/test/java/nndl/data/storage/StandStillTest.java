@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import nndl.Slow;
 import nndl.Fixtures;
+import nndl.Slow;
 import nndl.error.InputException;
 import nndl.time.Clock;
 import nndl.time.SimulatedClock;
@@ -45,8 +45,7 @@ class StandStillTest {
     return configuration;
   }
 
-  private static Storage storage(
-      Configuration configuration, Function<FileSystem, FileOps> files) {
+  private static Storage storage(Configuration configuration, Function<FileSystem, FileOps> files) {
     return new Storage(configuration, OneThread.process(), files);
   }
 
@@ -72,7 +71,8 @@ class StandStillTest {
 
   /** Makes what a process leaves that was killed just after it had committed a set of files. */
   private void dead(Path directory) throws IOException {
-    Fence fence = Fence.of(Fixtures.PROCESS, new org.apache.hadoop.fs.Path(directory.toString()), 1);
+    Fence fence =
+        Fence.of(Fixtures.PROCESS, new org.apache.hadoop.fs.Path(directory.toString()), 1);
     String folder = fence.folder().getName();
     HostProcess process = new HostProcess("old", "1", 1, Instant.EPOCH);
     Files.createDirectories(directory.resolve(folder));
