@@ -26,6 +26,7 @@ final class OwnerLedger {
 
   private final Clock clock;
   private final List<Attempt> attempts = new ArrayList<>();
+  private final List<Take> takes = new ArrayList<>();
 
   OwnerLedger(Clock clock) {
     this.clock = clock;
@@ -65,6 +66,39 @@ final class OwnerLedger {
     }
   }
 
+  /** When a process wanted to become the owner. */
+  final class Take {
+    private final Life by;
+    private long ended = Long.MAX_VALUE;
+    private boolean isRefused;
+
+    private Take(Life by) {
+      this.by = by;
+    }
+
+    void refused() {
+      isRefused = true;
+    }
+
+    void end() {
+      ended = Math.min(ended, clock.nanoTime());
+    }
+  }
+
+  Take take(Life by) {
+    Take take = new Take(by);
+    takes.add(take);
+    return take;
+  }
+
+  /** Fails unless another process may have taken the directory since this one did. */
+  void requireTaker(Life from) {
+    long own = takes.stream().filter(one -> one.by == from).reduce((first, last) -> last).orElseThrow().ended;
+    if (takes.stream().noneMatch(one -> one.by != from && !one.isRefused && one.ended > own)) {
+      throw new AssertionError(from + " has lost the directory to nobody");
+    }
+  }
+
   Attempt begin(Life by, boolean isSet) {
     Attempt attempt = new Attempt(by, isSet);
     attempts.add(attempt);
@@ -74,6 +108,7 @@ final class OwnerLedger {
   /** Whatever a process has begun has ended. */
   void ended(Life by) {
     attempts.stream().filter(attempt -> attempt.by == by).forEach(Attempt::end);
+    takes.stream().filter(take -> take.by == by).forEach(Take::end);
   }
 
   /** Fails unless an owner that has just begun may find these files. */

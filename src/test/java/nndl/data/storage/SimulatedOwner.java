@@ -24,6 +24,8 @@ final class SimulatedOwner {
   private static final Map<String, String> SETTINGS =
       Map.of(Lease.SETTING, "1s", Storage.TIMEOUT, "2s");
 
+  private static final String HINT = "wait for it";
+
   final Life life;
   private final SimulatedHooks hooks = new SimulatedHooks();
   private final SimulatedClock clock;
@@ -53,8 +55,7 @@ final class SimulatedOwner {
   void live(int turns) {
     try {
       for (int i = 0; i < turns; i++) {
-        Lease.IfOwned ifOwned = Lease.IfOwned.values()[random.nextInt(3)];
-        try (Lease lease = Lease.take(storage, DIRECTORY, ifOwned, "wait", clock, line -> {})) {
+        try (Lease lease = take(Lease.IfOwned.values()[random.nextInt(3)])) {
           look();
           for (int j = random.nextInt(4); j >= 0; j--) {
             write();
@@ -63,16 +64,31 @@ final class SimulatedOwner {
         }
         pause();
       }
-    } catch (InputException e) {
-      // as a program ends that tells it
+    } catch (InputException e) { // as a program ends, which tells it
+      if (storage.ownership().isTakenOver()) {
+        ledger.requireTaker(life);
+      }
     }
     end();
   }
 
+  private Lease take(Lease.IfOwned ifOwned) {
+    OwnerLedger.Take take = ledger.take(life);
+    try {
+      return Lease.take(storage, DIRECTORY, ifOwned, HINT, clock, line -> {});
+    } catch (InputException e) {
+      if (e.getMessage().endsWith(HINT)) {
+        take.refused();
+      }
+      throw e;
+    } finally {
+      take.end();
+    }
+  }
+
   /** Owns the directory once, when nothing goes wrong and nobody else wants it. */
   void liveLast() {
-    try (Lease lease =
-        Lease.take(storage, DIRECTORY, Lease.IfOwned.WAIT, "wait", clock, line -> {})) {
+    try (Lease lease = take(Lease.IfOwned.WAIT)) {
       look();
     }
   }
