@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import nndl.error.InputException;
 import nndl.time.Clock;
 import nndl.time.Interrupted;
+import nndl.time.Mutex;
 import nndl.time.Task;
 import nndl.training.checkpoint.Checkpoint;
 import nndl.training.checkpoint.Checkpoints;
@@ -30,13 +31,14 @@ public final class CheckpointWriter implements Observer {
   private static final int SPARE_BYTES = 2 << 20;
 
   private final SortedMap<String, String> settings;
-  private Optional<DataHashes> data = Optional.empty();
-  private Exchange exchange;
+  private volatile Optional<DataHashes> data = Optional.empty();
+  private volatile Exchange exchange;
   private final Checkpoints checkpoints;
   private final Rhythm rhythm;
   private final Supplier<Optional<String>> beside;
   private final Consumer<String> lines;
   private final Clock clock;
+  private final Mutex lock;
 
   /**
    * Memory that is kept back for a last checkpoint, which must be written even if a training ends
@@ -49,7 +51,7 @@ public final class CheckpointWriter implements Observer {
   private boolean fresh;
   private int lastEpoch;
   private long lastPosition;
-  private String failure;
+  private volatile String failure;
   private volatile Path lastGood;
 
   /**
@@ -81,6 +83,7 @@ public final class CheckpointWriter implements Observer {
     this.beside = beside;
     this.lines = lines;
     this.clock = clock;
+    this.lock = new Mutex(clock);
     this.fresh = resumed == null;
     this.lastGood = checkpoints.newest();
     if (resumed != null) {
@@ -93,18 +96,14 @@ public final class CheckpointWriter implements Observer {
    * Allows checkpoints from now on. Is called with the training's exchange after the samples are
    * loaded.
    */
-  public synchronized void begin(Exchange opened) {
+  public void begin(Exchange opened) {
     exchange = opened;
     data = Optional.of(opened.hashes());
   }
 
   /** Whether the samples are loaded. */
   public boolean begun() {
-    return data().isPresent();
-  }
-
-  private synchronized Optional<DataHashes> data() {
-    return data;
+    return data.isPresent();
   }
 
   @Override
@@ -125,7 +124,7 @@ public final class CheckpointWriter implements Observer {
   /** Writes a checkpoint of the last complete step in a thread of its own. */
   private void writeBeside(Progress progress) {
     awaitUnderWay();
-    Optional<DataHashes> loaded = data();
+    Optional<DataHashes> loaded = data;
     if (loaded.isEmpty()) {
       return;
     }
@@ -179,14 +178,25 @@ public final class CheckpointWriter implements Observer {
    * Like {@link #write}, but returns the warnings instead of printing them, and does not wait for a
    * checkpoint that another thread is about to write. Any thread may call this.
    */
-  public synchronized List<String> writeSilently(Progress progress) {
-    if (data.isEmpty() || (!fresh && progress.isAt(lastEpoch, lastPosition))) {
-      return List.of();
-    }
+  public List<String> writeSilently(Progress progress) {
+    lock.lock();
     try {
-      return writeSilently(progress.checkpoint(settings, data.get().texts()));
+      return data.isEmpty() || (!fresh && progress.isAt(lastEpoch, lastPosition))
+          ? List.of()
+          : writeLocked(progress.checkpoint(settings, data.get().texts()));
     } catch (Progress.Torn | OutOfMemoryError e) { // the copy of the state may be too large
       return List.of(failed(e));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<String> writeSilently(Checkpoint checkpoint) {
+    lock.lock();
+    try {
+      return writeLocked(checkpoint);
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -194,7 +204,7 @@ public final class CheckpointWriter implements Observer {
    * Writes a checkpoint, unless a checkpoint of the same step or of a later step has been written.
    * One may have been written meanwhile because of a signal to the program.
    */
-  private synchronized List<String> writeSilently(Checkpoint checkpoint) {
+  private List<String> writeLocked(Checkpoint checkpoint) {
     List<String> found = new ArrayList<>();
     if (!fresh && !isNew(checkpoint)) {
       return found;
@@ -227,7 +237,7 @@ public final class CheckpointWriter implements Observer {
         || (checkpoint.epoch() == lastEpoch && checkpoint.position() > lastPosition);
   }
 
-  private synchronized String failed(Throwable error) {
+  private String failed(Throwable error) {
     failure = message("to write a checkpoint", error);
     return "warning: " + failure;
   }
@@ -240,7 +250,7 @@ public final class CheckpointWriter implements Observer {
    * Returns why the last attempt to write a checkpoint failed, or empty if it succeeded or there
    * was none.
    */
-  public synchronized Optional<String> failure() {
+  public Optional<String> failure() {
     return Optional.ofNullable(failure);
   }
 

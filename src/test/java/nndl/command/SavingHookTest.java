@@ -213,7 +213,7 @@ class SavingHookTest {
     CheckpointWriter checkpoints =
         new CheckpointWriter(
             Settings.of(workload),
-            new Checkpoints(new Storage(files, clock), Fixtures.path(place), 2),
+            new Checkpoints(new Storage(files, Fixtures.process(clock)), Fixtures.path(place), 2),
             new CheckpointWriter.Rhythm(1, 0),
             null,
             Optional::empty,

@@ -177,7 +177,8 @@ class CheckpointWriterTest {
     SimulatedClock clock = new SimulatedClock();
     SlowFiles.Settings slow =
         new SlowFiles.Settings(clock, SlowFiles.Call.CREATE, TimeUnit.MINUTES.toNanos(1));
-    CheckpointWriter writer = writer(new Storage(slow, clock), warnings::add, clock);
+    CheckpointWriter writer =
+        writer(new Storage(slow, Fixtures.process(clock)), warnings::add, clock);
     List<Long> minutes = new ArrayList<>();
     clock.run(
         () -> {

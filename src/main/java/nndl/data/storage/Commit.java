@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
 
@@ -32,7 +31,7 @@ import org.apache.hadoop.fs.Path;
  */
 public final class Commit implements FileSet {
   private final Storage storage;
-  private final String id = UUID.randomUUID().toString();
+  private final String id;
   private final Map<Path, Stage> stages = new LinkedHashMap<>();
 
   /** The files that are deleted at the end where nothing is staged, unless they were written. */
@@ -52,6 +51,7 @@ public final class Commit implements FileSet {
   /** Begins a set of files in directories that this process owns. */
   public Commit(Storage storage) {
     this.storage = storage;
+    this.id = storage.process().id().toString();
   }
 
   /** Stages a file. What is written to a device or a pipe is no part of the set. */
@@ -63,7 +63,7 @@ public final class Commit implements FileSet {
       written.add(target);
       return;
     }
-    Path file = Paths.child(stage.get().folder, target.getName() + "." + UUID.randomUUID());
+    Path file = Paths.child(stage.get().folder, target.getName() + "." + storage.process().id());
     String inside = relative(stage.get(), target);
     add(stage.get(), StagedFile.write(storage, target, file, inside, content));
   }
@@ -159,7 +159,7 @@ public final class Commit implements FileSet {
    * to create it where it is would bring the owner's folder back.
    */
   private void createFolder(Stage stage) throws IOException {
-    Path made = CommittedSet.place(stage.owner.directory());
+    Path made = CommittedSet.place(storage, stage.owner.directory());
     FileOps files = storage.files(made);
     files.createDirectory(made);
     try {
@@ -226,7 +226,7 @@ public final class Commit implements FileSet {
       for (Path other : directories) { // which could be taken over meanwhile
         storage.ownership().requireFolder(stages.get(other).owner);
       }
-      files.renameNew(stage.folder, CommittedSet.place(directory));
+      files.renameNew(stage.folder, CommittedSet.place(storage, directory));
     } catch (IOException e) {
       throw storage.ownership().reason(stage.owner, e);
     }

@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import nndl.error.InputException;
@@ -27,8 +26,8 @@ record CommittedSet(Storage storage, Path folder, Optional<CommitRecord> record)
   private static final Pattern NAME = Pattern.compile(Pattern.quote(PREFIX) + "[0-9a-f-]{36}");
 
   /** Returns a new place for a set. */
-  static Path place(Path directory) {
-    return new Path(directory, PREFIX + UUID.randomUUID());
+  static Path place(Storage storage, Path directory) {
+    return new Path(directory, PREFIX + storage.process().id());
   }
 
   /** Returns the sets of a directory. */
@@ -106,7 +105,7 @@ record CommittedSet(Storage storage, Path folder, Optional<CommitRecord> record)
   }
 
   private CommittedSet taken() throws IOException {
-    Path own = place(folder.getParent());
+    Path own = place(storage, folder.getParent());
     storage.files(folder).renameNew(folder, own);
     return new CommittedSet(storage, own, record);
   }

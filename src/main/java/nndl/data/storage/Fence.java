@@ -1,7 +1,7 @@
 package nndl.data.storage;
 
-import java.util.UUID;
 import java.util.regex.Pattern;
+import nndl.time.LocalProcess;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -10,10 +10,11 @@ import org.apache.hadoop.fs.Path;
  * directory over renames the folder first. From then on no step of the old owner finds its source
  * or its target, however late it comes. A check before a write could not ensure that.
  *
+ * @param process makes the names in the folder
  * @param folder the folder with its scheme, in the directory. Its name is unique, since the numbers
  *     of owners begin anew after a run that leaves nothing.
  */
-record Fence(Path folder) {
+record Fence(LocalProcess process, Path folder) {
   /** The name of the setting by which executors get the folder of the owner. */
   static final String SETTING = "nndl.owner";
 
@@ -21,9 +22,10 @@ record Fence(Path folder) {
   private static final Pattern NAME = Pattern.compile("\\.owner-[0-9]+-[0-9a-f]{12}");
 
   /** Returns a new folder. */
-  static Fence of(Path directory, long number) {
-    String unique = UUID.randomUUID().toString();
+  static Fence of(LocalProcess process, Path directory, long number) {
+    String unique = process.id().toString();
     return new Fence(
+        process,
         new Path(directory, PREFIX + number + "-" + unique.substring(unique.length() - 12)));
   }
 
@@ -53,6 +55,6 @@ record Fence(Path folder) {
 
   /** Returns a new name in the folder for a file of the directory. */
   Path temporary(Path file) {
-    return Paths.child(folder, file.getName() + "." + UUID.randomUUID());
+    return Paths.child(folder, file.getName() + "." + process.id());
   }
 }

@@ -1,7 +1,9 @@
 package nndl.data.storage;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -52,4 +54,30 @@ interface FileOps {
 
   /** Returns when the names in a directory would survive a power cut. */
   void syncDirectory(Path directory) throws IOException;
+
+  /** Whether a file is replaced in one step, and a directory renamed. */
+  default boolean canReplace(Path path) throws IOException {
+    return true;
+  }
+
+  /** Whether the processes of this machine see each other's locks. */
+  default boolean areOfThisMachine() {
+    return false;
+  }
+
+  /**
+   * Creates a file and locks it for as long as this process lives, whatever ends it. Does nothing
+   * if the files are not of this machine.
+   */
+  default Closeable lock(Path file) throws IOException {
+    return () -> {};
+  }
+
+  /**
+   * Whether a process of this machine holds the lock of a file. Empty if that cannot be told. A
+   * file that is not there has no lock.
+   */
+  default Optional<Boolean> isLocked(Path file) throws IOException {
+    return Optional.empty();
+  }
 }

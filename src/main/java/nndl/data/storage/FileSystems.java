@@ -7,7 +7,7 @@ import java.nio.file.AccessDeniedException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import nndl.error.InputException;
-import nndl.time.ThreadPool;
+import nndl.time.LocalProcess;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FileSystem;
@@ -23,15 +23,20 @@ abstract class FileSystems {
   private static final String ENDPOINT = "fs.s3a.endpoint";
 
   private final Configuration configuration;
-  private final ThreadPool threads;
+  private final LocalProcess process;
 
-  FileSystems(Configuration configuration, ThreadPool threads) {
+  FileSystems(Configuration configuration, LocalProcess process) {
     this.configuration = configuration;
-    this.threads = threads;
+    this.process = process;
   }
 
   Configuration configuration() {
     return configuration;
+  }
+
+  /** The process whose storage this is. */
+  public LocalProcess process() {
+    return process;
   }
 
   TimeLimit limit() {
@@ -40,7 +45,7 @@ abstract class FileSystems {
       long seconds =
           configuration.getTimeDuration(Storage.TIMEOUT, Storage.DEFAULT_TIMEOUT, TimeUnit.SECONDS);
       if (seconds > 0) {
-        return new TimeLimit(threads, seconds);
+        return new TimeLimit(process.threads(), seconds);
       }
     } catch (NumberFormatException e) {
       // reported below
@@ -117,10 +122,6 @@ abstract class FileSystems {
   }
 
   /** Returns the path of a file of this machine, or empty for all others. */
-  Optional<java.nio.file.Path> localPath(Path path) throws IOException {
-    return ask(path, files -> localPath(files, path));
-  }
-
   static Optional<java.nio.file.Path> localPath(FileSystem files, Path path) {
     return LocalFiles.areOf(files)
         ? Optional.of(((RawLocalFileSystem) files).pathToFile(path).toPath())

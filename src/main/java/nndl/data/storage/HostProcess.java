@@ -17,8 +17,14 @@ record HostProcess(String host, String bootId, long pid, Instant startedAt) {
   /** The name of a machine that does not know its own. */
   static final String UNKNOWN = "unknown";
 
+  private static final HostProcess CURRENT = ofThisJvm();
+
   /** Returns this process. */
   static HostProcess current() {
+    return CURRENT;
+  }
+
+  private static HostProcess ofThisJvm() {
     ProcessHandle process = ProcessHandle.current();
     return new HostProcess(
         hostName(),

@@ -11,10 +11,10 @@ import nndl.error.InputException;
 import nndl.time.Clock;
 import nndl.time.Condition;
 import nndl.time.Interrupted;
-import nndl.time.SystemClock;
+import nndl.time.Mutex;
+import nndl.time.ShutdownHooks;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.util.ShutdownHookManager;
 
 /**
  * The right of one process to write into a directory. While it is held, everything that the storage
@@ -63,6 +63,10 @@ public final class Lease implements AutoCloseable {
   private final List<Path> made;
   private final Clock clock;
   private final Condition ended;
+
+  /** Held while the file of the owner is written. */
+  private final Mutex writing;
+
   private final Runnable hook = this::release;
   private final long lease;
   private Owner owner;
@@ -175,12 +179,12 @@ public final class Lease implements AutoCloseable {
     this.made = made;
     this.clock = clock;
     this.ended = new Condition(clock);
+    this.writing = new Mutex(clock);
     this.lease = nanos(storage.configuration());
     this.renewedAt = clock.nanoTime();
     storage.ownership().begin(fence, this::requireRenewed, () -> isEnded);
     try {
-      ShutdownHookManager.get()
-          .addShutdownHook(hook, HOOK_PRIORITY, HOOK_SECONDS, TimeUnit.SECONDS);
+      storage.process().hooks().add(hook, HOOK_PRIORITY, HOOK_SECONDS);
       clock.start("nndl-lease", this::renew);
     } catch (RuntimeException | Error e) { // such as a JVM that has begun to end
       release();
@@ -201,10 +205,18 @@ public final class Lease implements AutoCloseable {
   }
 
   /** Writes the file of the owner again. The owner goes on if it cannot, whatever the reason. */
-  private synchronized void renewOnce() throws TakenOver {
-    if (isEnded) {
-      return;
+  private void renewOnce() throws TakenOver {
+    writing.lock();
+    try {
+      if (!isEnded) {
+        writeAgain();
+      }
+    } finally {
+      writing.unlock();
     }
+  }
+
+  private void writeAgain() throws TakenOver {
     Owner renewed = owner.renewed();
     long time = clock.nanoTime();
     try {
@@ -241,7 +253,8 @@ public final class Lease implements AutoCloseable {
 
   /** Returns the owner of a directory unless there is none, or it is dead. Does not wait. */
   public static Optional<SeenOwner> ownerOf(Storage storage, Path directory) {
-    return new OwnerWatch(storage, directory, IfOwned.FAIL, "", new SystemClock(), line -> {})
+    return new OwnerWatch(
+            storage, directory, IfOwned.FAIL, "", storage.process().clock(), line -> {})
         .owner();
   }
 
@@ -279,17 +292,25 @@ public final class Lease implements AutoCloseable {
    */
   @Override
   public void close() {
-    ShutdownHookManager hooks = ShutdownHookManager.get();
-    if (hooks.isShutdownInProgress()) {
+    ShutdownHooks hooks = storage.process().hooks();
+    if (hooks.haveBegun()) {
       return;
     }
     release();
-    hooks.removeShutdownHook(hook);
+    hooks.remove(hook);
   }
 
   /** Gives the directory back, also in a thread that was interrupted since its time is over. */
   private void release() {
-    Interrupted.aside(this::giveBack);
+    Interrupted.aside(
+        () -> {
+          writing.lock();
+          try {
+            giveBack();
+          } finally {
+            writing.unlock();
+          }
+        });
   }
 
   /**
@@ -297,7 +318,7 @@ public final class Lease implements AutoCloseable {
    * The lock goes before its file, since some file systems keep a file that is open. A failure
    * leaves an owner that is no more, whom the next one takes over.
    */
-  private synchronized void giveBack() {
+  private void giveBack() {
     if (isEnded) {
       return;
     }
@@ -330,7 +351,7 @@ public final class Lease implements AutoCloseable {
    * thread that commits a set at the end of the process could commit a part of it.
    */
   private Path renamedAway() throws IOException {
-    Path gone = Fence.of(fence.directory(), owner.number()).folder();
+    Path gone = Fence.of(storage.process(), fence.directory(), owner.number()).folder();
     storage.files(gone).renameNew(fence.folder(), gone);
     return gone;
   }

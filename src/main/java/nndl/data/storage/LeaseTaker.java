@@ -25,7 +25,7 @@ record LeaseTaker(OwnerWatch watch, List<Path> made) {
     while (true) {
       OwnerWatch.Look from = watch.awaitTurn();
       long number = from.owner().map(Owner::number).orElse(0L) + 1;
-      Fence fence = Fence.of(directory(), number);
+      Fence fence = Fence.of(storage().process(), directory(), number);
       String folder = fence.folder().getName();
       Owner owner = Owner.ofThisProcess(storage().configuration(), number, folder);
       Optional<Lease> taken =
@@ -67,7 +67,8 @@ record LeaseTaker(OwnerWatch watch, List<Path> made) {
     Closeable lock = () -> {};
     Optional<Lease> taken = Optional.empty();
     try {
-      lock = createLock(fence); // before the step that counts: others see that this process lives
+      // before the step that counts: others see that this process lives
+      lock = files.lock(watch.lock(fence.folder().getName()));
       if (from.isFree() ? create(owner) : takeFrom(from, fence, owner)) {
         moveOthers(fence);
         if (files.exists(fence.folder())) {
@@ -87,13 +88,6 @@ record LeaseTaker(OwnerWatch watch, List<Path> made) {
         Lease.deleteFolder(storage(), fence.folder());
       }
     }
-  }
-
-  private Closeable createLock(Fence fence) throws IOException {
-    Optional<java.nio.file.Path> lock = watch.lock(fence.folder().getName());
-    return lock.isPresent()
-        ? storage().limit().call(() -> HostLock.create(lock.get())) // it may wait for a server
-        : () -> {};
   }
 
   /** Creates the file of the owner. Returns false if another process has done so. */
@@ -167,7 +161,7 @@ record LeaseTaker(OwnerWatch watch, List<Path> made) {
       files.renameNew(old, inside);
       return inside;
     } catch (AccessDeniedException e) {
-      Path beside = Fence.of(directory(), 0).folder();
+      Path beside = Fence.of(storage().process(), directory(), 0).folder();
       files.renameNew(old, beside);
       return beside;
     }

@@ -1,7 +1,9 @@
 package nndl.data.storage;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 
 /** Files for each of whose steps the caller waits no longer than a limit. */
@@ -46,5 +48,26 @@ record LimitedFiles(FileOps files, TimeLimit limit) implements FileOps {
   @Override
   public void syncDirectory(Path directory) throws IOException {
     limit.run(() -> files.syncDirectory(directory));
+  }
+
+  @Override
+  public boolean canReplace(Path path) throws IOException {
+    return limit.call(() -> files.canReplace(path));
+  }
+
+  @Override
+  public boolean areOfThisMachine() {
+    return files.areOfThisMachine();
+  }
+
+  /** Both may wait for a server. */
+  @Override
+  public Closeable lock(Path file) throws IOException {
+    return limit.call(() -> files.lock(file));
+  }
+
+  @Override
+  public Optional<Boolean> isLocked(Path file) throws IOException {
+    return limit.call(() -> files.isLocked(file));
   }
 }

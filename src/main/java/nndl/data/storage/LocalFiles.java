@@ -1,5 +1,6 @@
 package nndl.data.storage;
 
+import java.io.Closeable;
 import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
@@ -22,6 +23,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileSystem;
@@ -178,6 +180,21 @@ record LocalFiles(RawLocalFileSystem local) implements FileOps {
   @Override
   public void syncDirectory(Path directory) throws IOException {
     sync(path(directory));
+  }
+
+  @Override
+  public boolean areOfThisMachine() {
+    return true;
+  }
+
+  @Override
+  public Closeable lock(Path file) throws IOException {
+    return HostLock.create(path(file));
+  }
+
+  @Override
+  public Optional<Boolean> isLocked(Path file) {
+    return HostLock.isHeld(path(file));
   }
 
   /** Not every system opens directories. Where none can be opened, none can be synced. */

@@ -214,22 +214,21 @@ record OwnerWatch(
     }
     boolean isHere = // as is an owner that was cut off while it wrote its first text
         now.owner().map(owner -> owner.isOnThisMachine(storage.configuration())).orElse(true);
-    if (!isHere || storage.localPath(directory).isEmpty()) {
+    FileOps files = storage.files(directory);
+    if (!isHere || !files.areOfThisMachine()) {
       return State.UNKNOWN;
     }
     if (now.folder().isEmpty()) {
       return State.GONE;
     }
-    java.nio.file.Path lock = lock(now.folder().get()).get();
-    return storage
-        .limit()
-        .call(() -> HostLock.isHeld(lock))
+    return files
+        .isLocked(lock(now.folder().get()))
         .map(isHeld -> isHeld ? State.ALIVE : State.GONE)
         .orElse(State.UNKNOWN);
   }
 
-  /** Returns the lock in the folder of an owner, or empty if the folder is not of this machine. */
-  Optional<java.nio.file.Path> lock(String folder) throws IOException {
-    return storage.localPath(new Path(new Path(directory, folder), HostLock.FILE));
+  /** Returns the lock in the folder of an owner. */
+  Path lock(String folder) {
+    return new Path(new Path(directory, folder), HostLock.FILE);
   }
 }

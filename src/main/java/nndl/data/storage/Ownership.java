@@ -42,7 +42,8 @@ public final class Ownership {
     this.owned =
         folder.isEmpty()
             ? List.of()
-            : List.of(new Owned(new Fence(new Path(folder)), () -> {}, () -> false));
+            : List.of(
+                new Owned(new Fence(storage.process(), new Path(folder)), () -> {}, () -> false));
   }
 
   /**
@@ -161,8 +162,9 @@ public final class Ownership {
         new WholeFile(storage.files(path), path, temporary, ifExists, limit).write(writer);
       } else {
         storage.files(path).createDirectory(path.getParent());
-        Path temporary = WholeFile.beside(path);
-        new WholeFile(storage.files(path), path, temporary, ifExists, limit).writeAlone(writer);
+        Path temporary = WholeFile.beside(storage.process(), path);
+        new WholeFile(storage.files(path), path, temporary, ifExists, limit)
+            .writeAlone(writer, storage.process().hooks());
       }
     } catch (FileAlreadyExistsException e) {
       throw Storage.isThere(path, e);

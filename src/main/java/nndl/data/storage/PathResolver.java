@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import nndl.data.storage.ResolvedPath.Kind;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -97,7 +96,7 @@ public final class PathResolver {
           return own != null
               && own.getParent() != null
               && Files.isDirectory(own)
-              && isMount(own, Storage.PROBE + "-" + UUID.randomUUID());
+              && isMount(own, Storage.PROBE + "-" + storage.process().id());
         });
   }
 

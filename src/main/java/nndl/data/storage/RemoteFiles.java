@@ -93,8 +93,8 @@ record RemoteFiles(FileSystem files, Configuration configuration) implements Fil
     }
   }
 
-  /** Whether files can be replaced, and directories owned, which takes renames in one step. */
-  boolean canReplace(Path path) throws IOException {
+  @Override
+  public boolean canReplace(Path path) throws IOException {
     return context(path).isPresent();
   }
 

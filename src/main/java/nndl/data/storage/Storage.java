@@ -9,14 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nndl.error.InputException;
-import nndl.time.Clock;
-import nndl.time.SystemClock;
-import nndl.time.ThreadPool;
+import nndl.time.LocalProcess;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.BlockLocation;
 import org.apache.hadoop.fs.CommonPathCapabilities;
@@ -62,33 +59,26 @@ public final class Storage extends FileSystems {
   /** How the names of files begin that are written only to see whether that is possible. */
   static final String PROBE = ".nndl-probe";
 
-  private static final String THREAD = "nndl-storage";
-  private static final ThreadPool THREADS = new ThreadPool(new SystemClock(), THREAD);
-
-  private final Function<RawLocalFileSystem, FileOps> local;
+  private final Function<FileSystem, FileOps> steps;
   private final Ownership ownership;
 
-  /** Creates a storage that measures time by the system's clock. */
+  /** Creates a storage of the process of this JVM. */
   public Storage(Configuration configuration) {
-    this(configuration, THREADS, LocalFiles::new);
+    this(configuration, LocalProcess.system());
   }
 
-  /** Creates a storage that measures time by {@code clock}. */
-  public Storage(Configuration configuration, Clock clock) {
-    this(configuration, new ThreadPool(clock, THREAD), LocalFiles::new);
+  public Storage(Configuration configuration, LocalProcess process) {
+    this(configuration, process, files -> steps(files, configuration));
   }
 
   /**
    * Creates a storage for tests.
    *
-   * @param local writes and deletes local files
+   * @param steps writes and deletes the files of a file system
    */
-  Storage(
-      Configuration configuration,
-      ThreadPool threads,
-      Function<RawLocalFileSystem, FileOps> local) {
-    super(configuration, threads);
-    this.local = local;
+  Storage(Configuration configuration, LocalProcess process, Function<FileSystem, FileOps> steps) {
+    super(configuration, process);
+    this.steps = steps;
     this.ownership = new Ownership(this);
   }
 
@@ -283,7 +273,7 @@ public final class Storage extends FileSystems {
    * many.
    */
   public List<String> names(Path directory) {
-    return query(directory, files -> steps(files, LocalFiles::new).names(directory));
+    return query(directory, files -> steps(files, configuration()).names(directory));
   }
 
   /** Deletes a file or an empty directory if it exists. */
@@ -418,11 +408,8 @@ public final class Storage extends FileSystems {
         path,
         "a file system that can replace a file in one step",
         () -> {
-          FileSystem files = ask(path, there -> there);
-          if (!LocalFiles.areOf(files)
-              && !isOnObjectStore(path)
-              && !new RemoteFiles(files, configuration()).canReplace(path)) {
-            throw new IOException(files.getUri().toString());
+          if (!isOnObjectStore(path) && !files(path).canReplace(path)) {
+            throw new IOException(ask(path, FileSystem::getUri).toString());
           }
         });
   }
@@ -430,13 +417,13 @@ public final class Storage extends FileSystems {
   /** Returns the files of the file system of a path, each of whose steps has the time limit. */
   FileOps files(Path path) throws IOException {
     FileSystem files = ask(path, there -> there);
-    return new LimitedFiles(steps(files, local), limit());
+    return new LimitedFiles(steps.apply(files), limit());
   }
 
-  private FileOps steps(FileSystem files, Function<RawLocalFileSystem, FileOps> ofLocal) {
+  private static FileOps steps(FileSystem files, Configuration configuration) {
     return LocalFiles.areOf(files)
-        ? ofLocal.apply((RawLocalFileSystem) files)
-        : new RemoteFiles(files, configuration());
+        ? new LocalFiles((RawLocalFileSystem) files)
+        : new RemoteFiles(files, configuration);
   }
 
   /** Copies a file completely or not at all. */
@@ -453,7 +440,7 @@ public final class Storage extends FileSystems {
    * check this. The user has not named that file, so the error does not name it either.
    */
   public void requireWritable(Path directory) {
-    Path probe = new Path(directory, PROBE + "-" + UUID.randomUUID());
+    Path probe = new Path(directory, PROBE + "-" + process().id());
     try {
       ownership.write(probe, IfExists.REPLACE, out -> {}); // a rename, as those of a set of files
       delete(probe);

@@ -3,10 +3,9 @@ package nndl.data.storage;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.UUID;
-import java.util.concurrent.TimeUnit;
+import nndl.time.LocalProcess;
+import nndl.time.ShutdownHooks;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.util.ShutdownHookManager;
 
 /**
  * Writes a file for {@link Storage#write}. The file is written completely, or else a file of the
@@ -27,25 +26,25 @@ record WholeFile(FileOps files, Path path, Path temporary, IfExists ifExists, Ti
    * Returns a unique temporary name beside a file that no owner writes, because another job may
    * write the same file at the same time.
    */
-  static Path beside(Path path) {
-    return Paths.child(path.getParent(), "." + path.getName() + "." + UUID.randomUUID() + ".tmp");
+  static Path beside(LocalProcess process, Path path) {
+    return Paths.child(path.getParent(), "." + path.getName() + "." + process.id() + ".tmp");
   }
 
   /**
    * Writes a file that is in no directory of an owner. If the JVM ends before it is complete, it is
    * deleted. In a directory of an owner, the end of the {@link Lease} does that.
    */
-  void writeAlone(Storage.Writer writer) throws IOException {
+  void writeAlone(Storage.Writer writer, ShutdownHooks hooks) throws IOException {
     Runnable hook = () -> limit.undo(() -> files.delete(temporary), new IOException());
     try {
-      ShutdownHookManager.get().addShutdownHook(hook, HOOK_PRIORITY, 1, TimeUnit.SECONDS);
+      hooks.add(hook, HOOK_PRIORITY, 1);
     } catch (IllegalStateException e) {
       throw new IOException("the end of the process", e);
     }
     try {
       write(writer);
     } finally {
-      ShutdownHookManager.get().removeShutdownHook(hook);
+      hooks.remove(hook);
     }
   }
 

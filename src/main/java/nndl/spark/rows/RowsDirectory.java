@@ -90,7 +90,7 @@ public final class RowsDirectory implements AutoCloseable {
           e);
     }
     requireNoLink(ofUser);
-    Path own = new Path(ofUser, UUID.randomUUID().toString());
+    Path own = new Path(ofUser, storage.process().id().toString());
     RowsDirectory directory = new RowsDirectory(storage, own, lines, clock);
     try {
       directory.begin(ofUser);

@@ -4,8 +4,7 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
-import nndl.time.SystemClock;
-import nndl.time.ThreadPool;
+import nndl.Fixtures;
 import org.apache.hadoop.conf.Configuration;
 
 /** A storage of local files at one of whose steps something happens. */
@@ -31,7 +30,6 @@ public final class DyingStorage implements SeenSteps {
   private static final Set<String> CHANGE_NOTHING = Set.of("exists", "names", "syncDirectory");
 
   private static final Configuration SETTINGS = new Configuration();
-  private static final ThreadPool THREADS = new ThreadPool(new SystemClock(), "nndl-storage");
 
   private final int step;
   private final End end;
@@ -52,7 +50,7 @@ public final class DyingStorage implements SeenSteps {
 
   @Override
   public Storage storage() {
-    return new Storage(SETTINGS, THREADS, this::on);
+    return new Storage(SETTINGS, Fixtures.PROCESS, this::on);
   }
 
   /** Whether the step was reached. */

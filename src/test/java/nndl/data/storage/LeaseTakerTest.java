@@ -26,11 +26,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
+import nndl.Fixtures;
 import nndl.error.InputException;
 import nndl.time.Clock;
 import nndl.time.SimulatedClock;
-import nndl.time.SystemClock;
-import nndl.time.ThreadPool;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -511,8 +510,7 @@ class LeaseTakerTest {
           accident.before(name, arguments);
           return step.call();
         };
-    ThreadPool threads = new ThreadPool(new SystemClock(), "nndl-storage");
-    return new Storage(configuration("here/1"), threads, steps::on);
+    return new Storage(configuration("here/1"), Fixtures.PROCESS, steps::on);
   }
 
   private Lease take(Storage storage, Lease.IfOwned ifOwned, Clock time) {

@@ -23,7 +23,6 @@ import nndl.time.Clock;
 import nndl.time.SimulatedClock;
 import nndl.time.SystemClock;
 import nndl.time.Task;
-import nndl.time.ThreadPool;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -96,8 +95,7 @@ class LeaseTest {
         };
     Configuration configuration = new Configuration();
     configuration.set(Lease.SETTING, "100ms");
-    ThreadPool threads = new ThreadPool(new SystemClock(), "nndl-storage");
-    Storage storage = new Storage(configuration, threads, slow::on);
+    Storage storage = new Storage(configuration, Fixtures.PROCESS, slow::on);
     try (Lease lease = take(storage, Lease.IfOwned.FAIL, new SystemClock())) {
       assertTrue(renews.await(30, TimeUnit.SECONDS));
     }
@@ -125,8 +123,7 @@ class LeaseTest {
           }
           return step.call();
         };
-    ThreadPool threads = new ThreadPool(new SystemClock(), "nndl-storage");
-    Storage storage = new Storage(new Configuration(), threads, silent::on);
+    Storage storage = new Storage(new Configuration(), Fixtures.PROCESS, silent::on);
     assertThrows(InputException.class, () -> take(storage, Lease.IfOwned.FAIL, new SystemClock()));
     assertTrue(Thread.interrupted());
     assertFalse(Files.exists(directory.getParent()));
@@ -303,7 +300,8 @@ class LeaseTest {
   @Test
   void anExecutorThatDoesNotSeeTheDirectorySaysSo() throws IOException {
     Configuration sent = new Configuration();
-    sent.set(Fence.SETTING, Fence.of(here().qualified(path()), 1).folder().toString());
+    sent.set(
+        Fence.SETTING, Fence.of(Fixtures.PROCESS, here().qualified(path()), 1).folder().toString());
     Files.createDirectories(directory);
     String line = assertTakenOver(() -> write(new Storage(sent), "part", "text"));
     String end = "belongs to nobody: it was given back, or this machine sees other files than";

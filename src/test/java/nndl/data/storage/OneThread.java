@@ -1,10 +1,11 @@
 package nndl.data.storage;
 
 import java.util.function.Function;
+import nndl.Fixtures;
 import nndl.time.Clock;
-import nndl.time.ThreadPool;
+import nndl.time.LocalProcess;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.FileSystem;
 
 /**
  * A clock without threads, which makes many storages quick: whoever starts work does it, and a wait
@@ -16,12 +17,12 @@ final class OneThread implements Clock {
   private long now;
 
   /** Returns a storage of local files in whose calls no other thread takes part. */
-  static Storage storage(Function<RawLocalFileSystem, FileOps> files) {
-    return new Storage(SETTINGS, pool(), files);
+  static Storage storage(Function<FileSystem, FileOps> files) {
+    return new Storage(SETTINGS, process(), files);
   }
 
-  static ThreadPool pool() {
-    return new ThreadPool(new OneThread(), "nndl-storage");
+  static LocalProcess process() {
+    return new LocalProcess(new OneThread(), Fixtures.RANDOM);
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /**
@@ -179,8 +180,8 @@ public final class PowerCut {
     private final RawLocalFileSystem local;
     private final LocalFiles files;
 
-    Disk(RawLocalFileSystem local) {
-      this.local = local;
+    Disk(FileSystem files) {
+      this.local = (RawLocalFileSystem) files;
       this.files = new LocalFiles(local);
     }
 

@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 
@@ -28,8 +29,8 @@ interface SeenSteps {
   }
 
   /** Returns the local files of this machine. */
-  default FileOps on(RawLocalFileSystem local) {
-    LocalFiles files = new LocalFiles(local);
+  default FileOps on(FileSystem local) {
+    LocalFiles files = new LocalFiles((RawLocalFileSystem) local);
     return (FileOps)
         Proxy.newProxyInstance(
             SeenSteps.class.getClassLoader(),

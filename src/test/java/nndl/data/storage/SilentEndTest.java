@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import nndl.Fixtures;
 import nndl.Slow;
 import nndl.TestJvm;
 import nndl.time.SystemClock;
-import nndl.time.ThreadPool;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,8 +62,7 @@ class SilentEndTest {
             }
             return step.call();
           };
-      ThreadPool threads = new ThreadPool(new SystemClock(), "nndl-storage");
-      Storage storage = new Storage(new Configuration(), threads, silent::on);
+      Storage storage = new Storage(new Configuration(), Fixtures.PROCESS, silent::on);
       var path = new org.apache.hadoop.fs.Path(args[0]);
       Lease unused =
           Lease.take(storage, path, Lease.IfOwned.FAIL, "", new SystemClock(), line -> {});

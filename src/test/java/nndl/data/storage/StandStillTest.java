@@ -13,12 +13,13 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import nndl.Fixtures;
 import nndl.Slow;
 import nndl.error.InputException;
 import nndl.time.Clock;
 import nndl.time.SimulatedClock;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,9 +45,8 @@ class StandStillTest {
     return configuration;
   }
 
-  private static Storage storage(
-      Configuration configuration, Function<RawLocalFileSystem, FileOps> files) {
-    return new Storage(configuration, OneThread.pool(), files);
+  private static Storage storage(Configuration configuration, Function<FileSystem, FileOps> files) {
+    return new Storage(configuration, OneThread.process(), files);
   }
 
   /**
@@ -71,7 +71,8 @@ class StandStillTest {
 
   /** Makes what a process leaves that was killed just after it had committed a set of files. */
   private void dead(Path directory) throws IOException {
-    Fence fence = Fence.of(new org.apache.hadoop.fs.Path(directory.toString()), 1);
+    Fence fence =
+        Fence.of(Fixtures.PROCESS, new org.apache.hadoop.fs.Path(directory.toString()), 1);
     String folder = fence.folder().getName();
     HostProcess process = new HostProcess("old", "1", 1, Instant.EPOCH);
     Files.createDirectories(directory.resolve(folder));
@@ -93,7 +94,7 @@ class StandStillTest {
     private final Path directory;
     private final int step;
     private final boolean endsFirst;
-    private final Storage young = storage(YOUNG, LocalFiles::new);
+    private final Storage young = new Storage(YOUNG, OneThread.process());
     private Lease ofYoung;
     private int steps;
     private boolean isOwner;

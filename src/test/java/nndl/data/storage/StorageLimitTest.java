@@ -145,6 +145,6 @@ class StorageLimitTest {
   }
 
   private Storage storage(SlowFiles.Settings settings) {
-    return new Storage(settings, clock);
+    return new Storage(settings, Fixtures.process(clock));
   }
 }

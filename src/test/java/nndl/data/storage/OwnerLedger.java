@@ -1,0 +1,185 @@
+package nndl.data.storage;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import nndl.time.Clock;
+import nndl.time.SimulatedClock.Life;
+
+/**
+ * What owners of a directory have tried to write, and which of it a look at the disk may find: each
+ * file whole, the files of one set alone, and nothing that was replaced by what was written since.
+ */
+final class OwnerLedger {
+  static final String DIRECTORY = "/runs/model/";
+  static final String CHECKPOINTS = DIRECTORY + "checkpoints/";
+
+  /** What a directory may hold besides files of the set and checkpoints while it has no owner. */
+  private static final Pattern DIRECTORIES =
+      Pattern.compile("/runs/|/runs/model/|/runs/model/(checkpoints|below)/|.*nndl-probe.*");
+
+  private final Clock clock;
+  private final List<Attempt> attempts = new ArrayList<>();
+  private final List<Take> takes = new ArrayList<>();
+
+  OwnerLedger(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** An attempt of a process to write files, which replace those of earlier attempts. */
+  final class Attempt {
+    private final Life by;
+    private final boolean isSet;
+    private final Map<String, String> files = new TreeMap<>();
+    private final long begun = clock.nanoTime();
+    private long ended = Long.MAX_VALUE;
+    private boolean isDone;
+
+    private Attempt(Life by, boolean isSet) {
+      this.by = by;
+      this.isSet = isSet;
+    }
+
+    void add(String path, byte[] content) {
+      files.put(path, new String(content, ISO_8859_1));
+    }
+
+    void done() {
+      isDone = true;
+      end();
+    }
+
+    /** Ends it, whatever has become of it. */
+    void end() {
+      ended = Math.min(ended, clock.nanoTime());
+    }
+
+    @Override
+    public String toString() {
+      return "%s of %s at %s".formatted(files.keySet(), by, begun);
+    }
+  }
+
+  /** When a process wanted to become the owner. */
+  final class Take {
+    private final Life by;
+    private long ended = Long.MAX_VALUE;
+    private boolean isRefused;
+
+    private Take(Life by) {
+      this.by = by;
+    }
+
+    void refused() {
+      isRefused = true;
+    }
+
+    void end() {
+      ended = Math.min(ended, clock.nanoTime());
+    }
+  }
+
+  Take take(Life by) {
+    Take take = new Take(by);
+    takes.add(take);
+    return take;
+  }
+
+  /** Fails unless another process may have taken the directory since this one did. */
+  void requireTaker(Life from) {
+    long own = takes.stream().filter(one -> one.by == from).reduce((first, last) -> last).orElseThrow().ended;
+    if (takes.stream().noneMatch(one -> one.by != from && !one.isRefused && one.ended > own)) {
+      throw new AssertionError(from + " has lost the directory to nobody");
+    }
+  }
+
+  Attempt begin(Life by, boolean isSet) {
+    Attempt attempt = new Attempt(by, isSet);
+    attempts.add(attempt);
+    return attempt;
+  }
+
+  /** Whatever a process has begun has ended. */
+  void ended(Life by) {
+    attempts.stream().filter(attempt -> attempt.by == by).forEach(Attempt::end);
+    takes.stream().filter(take -> take.by == by).forEach(Take::end);
+  }
+
+  /** Fails unless an owner that has just begun may find these files. */
+  void require(SortedMap<String, byte[]> disk) {
+    Map<String, String> set = new TreeMap<>();
+    Map<String, String> checkpoints = new TreeMap<>();
+    disk.forEach(
+        (path, content) -> {
+          String text = new String(content, ISO_8859_1);
+          if (path.startsWith(CHECKPOINTS) && path.endsWith(".safetensors")) {
+            checkpoints.put(path, text);
+          } else if (path.startsWith(DIRECTORY) && !path.endsWith("/") && !path.contains("/.")) {
+            set.put(path, text);
+          }
+        });
+    requireSet(set);
+    checkpoints.forEach(this::requireCheckpoint);
+    String newest = checkpoints.isEmpty() ? "" : new TreeMap<>(checkpoints).lastKey();
+    for (Attempt attempt : attempts) {
+      if (!attempt.isSet
+          && attempt.isDone
+          && attempt.files.keySet().iterator().next().compareTo(newest) > 0) {
+        throw new AssertionError("lost: " + attempt + ", found " + checkpoints.keySet());
+      }
+    }
+  }
+
+  private void requireSet(Map<String, String> found) {
+    Map<Map<String, String>, Attempt> sets = new HashMap<>();
+    attempts.stream().filter(one -> one.isSet).forEach(one -> sets.put(one.files, one));
+    Attempt own = sets.get(found);
+    if (own == null && !found.isEmpty()) {
+      throw new AssertionError("mixed: " + shown(found));
+    }
+    for (Attempt later : sets.values()) {
+      if (later.isDone && (own == null || own.ended < later.begun)) {
+        throw new AssertionError("expected %s, found %s".formatted(later, own));
+      }
+    }
+  }
+
+  private static Map<String, String> shown(Map<String, String> files) {
+    Map<String, String> shown = new TreeMap<>();
+    files.forEach(
+        (path, text) ->
+            shown.put(path, text.length() + " bytes: " + text.lines().findFirst().orElse("")));
+    return shown;
+  }
+
+  private void requireCheckpoint(String path, String content) {
+    List<Attempt> ofPath =
+        attempts.stream().filter(one -> !one.isSet && one.files.containsKey(path)).toList();
+    Attempt own =
+        ofPath.stream()
+            .filter(one -> one.files.get(path).equals(content))
+            .findFirst()
+            .orElseThrow(() -> new AssertionError(path + " is not whole: " + content.length()));
+    for (Attempt later : ofPath) {
+      if (later.isDone && own.ended < later.begun) {
+        throw new AssertionError("expected %s, found %s".formatted(later, own));
+      }
+    }
+  }
+
+  /** Fails if anything is left over after the last owner. */
+  static void requireClean(SortedMap<String, byte[]> disk) {
+    for (String path : disk.keySet()) {
+      boolean isFile = !path.endsWith("/") && !path.contains("/.");
+      if (!isFile && !DIRECTORIES.matcher(path).matches()) {
+        throw new AssertionError("left over: " + path);
+      }
+    }
+  }
+}

@@ -1,0 +1,208 @@
+package nndl.data.storage;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import nndl.data.storage.SimulatedDisk.Fault;
+import nndl.time.SimulatedClock;
+
+/**
+ * Some processes on one or two machines want one directory and write into it, while accidents
+ * happen to them. All that happens depends on a seed.
+ */
+public final class OwnerSimulation {
+  private static final long LEASE_NANOS = 1_000_000_000;
+
+  /** What happens to a process that runs, or to all of them. */
+  public enum Accident {
+    KILL,
+    END,
+    PAUSE,
+    POWER_CUT,
+    CLOCK_JUMP,
+    PARTITION,
+    FAILURE,
+    FULL_DISK,
+    LOST_ANSWER,
+    LATE_ANSWER,
+    LATE_STEP
+  }
+
+  private final SimulatedClock clock = new SimulatedClock();
+  private final Random random;
+  private final SimulatedDisk disk;
+  private final OwnerLedger ledger = new OwnerLedger(clock);
+  private final SimulatedOwner[] owners;
+  private final int machines;
+  private final List<String> story = new ArrayList<>();
+  private final Map<Accident, Integer> counts = new EnumMap<>(Accident.class);
+  private int begun;
+  private boolean isOver;
+
+  private OwnerSimulation(long seed) {
+    this.random = new Random(seed);
+    this.disk = new SimulatedDisk(clock, new Random(random.nextLong()));
+    this.owners = new SimulatedOwner[2 + random.nextInt(3)];
+    this.machines = 1 + random.nextInt(2);
+    if (Boolean.getBoolean("steps")) {
+      disk.tell(System.out::println);
+    }
+  }
+
+  /**
+   * How a simulation ended.
+   *
+   * @param trace the same whenever the same happens
+   * @param accidents how many of each kind hit a process that ran
+   * @param failure what was wrong, or null if nothing was
+   */
+  public record Outcome(
+      long trace,
+      long steps,
+      Map<Accident, Integer> accidents,
+      List<String> story,
+      Throwable failure) {}
+
+  /** Simulates what a seed says, up to so many accidents. */
+  public static Outcome of(long seed, int accidents) {
+    OwnerSimulation simulation = new OwnerSimulation(seed);
+    Throwable failure = null;
+    try {
+      simulation.clock.run(() -> simulation.play(accidents));
+    } catch (AssertionError | RuntimeException e) {
+      failure = e;
+    }
+    return new Outcome(
+        simulation.disk.trace(),
+        simulation.disk.steps(),
+        simulation.counts,
+        simulation.story,
+        failure);
+  }
+
+  private void play(int accidents) {
+    for (int i = 0; i < owners.length; i++) {
+      begin(i);
+    }
+    for (int i = 0; i < accidents; i++) {
+      long most = random.nextInt(8) == 0 ? 3 * LEASE_NANOS : LEASE_NANOS / 25;
+      clock.pause(random.nextLong(most));
+      Accident accident = Accident.values()[random.nextInt(Accident.values().length)];
+      happen(accident, random.nextInt(owners.length));
+    }
+    isOver = true;
+    clock.pause(20 * LEASE_NANOS);
+    for (SimulatedOwner owner : owners) {
+      clock.kill(owner.life);
+      ledger.ended(owner.life);
+    }
+    SimulatedOwner last = owner("last", 0);
+    last.liveLast();
+    OwnerLedger.requireClean(disk.files());
+  }
+
+  private SimulatedOwner owner(String name, int place) {
+    String machine = "machine" + (place % machines);
+    return new SimulatedOwner(name, machine, clock, disk, ledger, random.nextLong());
+  }
+
+  private void begin(int place) {
+    if (isOver) {
+      return;
+    }
+    SimulatedOwner owner = owner("process" + ++begun, place);
+    owners[place] = owner;
+    clock.start(
+        owner.life,
+        owner.life.toString(),
+        () -> {
+          owner.live(1 + random.nextInt(3));
+          beginLater(place);
+        });
+  }
+
+  private void beginLater(int place) {
+    clock.after(random.nextInt(50_000_000), () -> begin(place));
+  }
+
+  private void happen(Accident accident, int place) {
+    SimulatedOwner owner = owners[place];
+    if (owner.life.isDead()) {
+      return;
+    }
+    counts.merge(accident, 1, Integer::sum);
+    long nanos = random.nextLong(3 * LEASE_NANOS);
+    story.add("%.4f s: %s of %s".formatted(clock.nanoTime() / 1e9, accident, owner.life));
+    switch (accident) {
+      case KILL -> kill(place);
+      case END ->
+          clock.start(
+              owner.life,
+              "signal",
+              () -> {
+                owner.end();
+                beginLater(place);
+              });
+      case PAUSE -> clock.pause(owner.life, nanos);
+      case POWER_CUT -> {
+        for (int i = 0; i < owners.length; i++) {
+          kill(i);
+        }
+        disk.cutPower();
+      }
+      case CLOCK_JUMP -> clock.standStill(nanos);
+      case PARTITION -> disk.cutOff(owner.life, nanos);
+      case FULL_DISK -> {
+        disk.failOn(owner.life, Fault.FULL);
+        clock.after(nanos / 10, () -> disk.mend(owner.life));
+      }
+      case FAILURE -> disk.fail(owner.life, Fault.FAILURE);
+      case LOST_ANSWER -> disk.fail(owner.life, Fault.LOST_ANSWER);
+      case LATE_ANSWER -> disk.fail(owner.life, Fault.LATE_ANSWER);
+      case LATE_STEP -> disk.fail(owner.life, Fault.LATE_STEP);
+    }
+  }
+
+  private void kill(int place) {
+    SimulatedOwner owner = owners[place];
+    if (!owner.life.isDead()) {
+      clock.kill(owner.life);
+      ledger.ended(owner.life);
+      beginLater(place);
+    }
+  }
+
+  /**
+   * Simulates seed after seed.
+   *
+   * @param args the first seed, how many seconds, and how many accidents a seed
+   */
+  public static void main(String[] args) {
+    long seed = Long.parseLong(args[0]);
+    long end = System.nanoTime() + Long.parseLong(args[1]) * 1_000_000_000;
+    Map<Accident, Integer> counts = new EnumMap<>(Accident.class);
+    long steps = 0;
+    long start = System.nanoTime();
+    long seeds = 0;
+    while (System.nanoTime() < end) {
+      Outcome outcome = of(seed, Integer.parseInt(args[2]));
+      outcome.accidents.forEach((accident, count) -> counts.merge(accident, count, Integer::sum));
+      steps += outcome.steps;
+      seeds++;
+      if (outcome.failure != null) {
+        System.out.println("seed " + seed);
+        outcome.story.forEach(System.out::println);
+        outcome.failure.printStackTrace(System.out);
+        System.exit(1);
+      }
+      seed++;
+    }
+    int all = counts.values().stream().mapToInt(Integer::intValue).sum();
+    double minutes = (System.nanoTime() - start) / 6e10;
+    System.out.printf(
+        "%s seeds, %s accidents (%.0f a minute), %s steps: %s%n",
+        seeds, all, all / minutes, steps, counts);
+  }
+}

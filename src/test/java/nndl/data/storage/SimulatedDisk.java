@@ -1,0 +1,336 @@
+package nndl.data.storage;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import nndl.time.LocalProcess;
+import nndl.time.SimulatedClock;
+import nndl.time.SimulatedClock.Life;
+import nndl.time.ThreadPool;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A disk in memory that processes under a {@link SimulatedClock} share, as the file system {@code
+ * sim:}. Each step takes a while before it happens and until its answer comes, so that a process
+ * can be killed or paused on the way. The power can be cut, and steps go wrong as {@link Fault}s
+ * say. What a process does is that of the thread's {@link Life}.
+ */
+public final class SimulatedDisk {
+  private static final int LONGEST_NANOS = 200_000;
+
+  private final SimulatedClock clock;
+  private final RandomGenerator random;
+  private final Map<Life, Fault> next = new HashMap<>();
+  private final Map<Life, Fault> lasting = new HashMap<>();
+  private final Map<Life, Long> cutOffUntil = new HashMap<>();
+  final DiskTree tree = new DiskTree();
+  private long trace;
+  private Consumer<String> log = line -> {};
+  private long steps;
+
+  /** What goes wrong with a step. */
+  public enum Fault {
+    /** It fails. */
+    FAILURE,
+    /** The disk is full: nothing can be created or written, and a part of a content may be. */
+    FULL,
+    /** It happens, but its answer is an error, as that of a server whose connection is lost. */
+    LOST_ANSWER,
+    /** It happens at once, but its answer comes late. */
+    LATE_ANSWER,
+    /** It happens late. */
+    LATE_STEP
+  }
+
+  /** A step of a process. */
+  interface Step<T> {
+    T take() throws IOException;
+  }
+
+  /**
+   * @param random decides how long steps take
+   */
+  public SimulatedDisk(SimulatedClock clock, RandomGenerator random) {
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /** The settings of a process, with this disk behind {@code sim:}, which is where paths lead. */
+  static final class Settings extends Configuration {
+    final SimulatedDisk disk;
+
+    Settings(SimulatedDisk disk, Map<String, String> settings) {
+      super(false);
+      this.disk = disk;
+      settings.forEach(this::set);
+      set("fs.defaultFS", "sim:///");
+      setClass("fs.sim.impl", SimulatedFiles.class, org.apache.hadoop.fs.FileSystem.class);
+      setBoolean("fs.sim.impl.disable.cache", true); // each process has its own
+    }
+  }
+
+  /**
+   * Returns the storage of a process.
+   *
+   * @param machine the name of its machine, whose processes see each other's locks
+   */
+  public Storage storage(LocalProcess process, String machine, Map<String, String> settings) {
+    Settings all = new Settings(this, settings);
+    all.set(Owner.HOST_SETTING, machine + "/" + machine);
+    return new Storage(all, process, files -> new Steps());
+  }
+
+  /**
+   * Returns threads for the storage of a process. A step of which nothing is known to go wrong
+   * needs none: whoever waits for it takes it, which is much faster.
+   */
+  public ThreadPool threads() {
+    return new ThreadPool(clock, "nndl-storage") {
+      @Override
+      public void execute(Runnable work) {
+        Life life = clock.life();
+        if (next.containsKey(life) || lasting.containsKey(life) || isCutOff(life)) {
+          super.execute(work);
+        } else {
+          work.run();
+        }
+      }
+    };
+  }
+
+  private boolean isCutOff(Life life) {
+    return cutOffUntil.getOrDefault(life, 0L) > clock.nanoTime();
+  }
+
+  /** Lets the next step of a process go wrong. */
+  public void fail(Life life, Fault fault) {
+    next.put(life, fault);
+  }
+
+  /** Lets all steps of a process go wrong until {@link #mend}. */
+  public void failOn(Life life, Fault fault) {
+    lasting.put(life, fault);
+  }
+
+  public void mend(Life life) {
+    lasting.remove(life);
+  }
+
+  /** No step of a process reaches the disk for so long. Those under way wait. */
+  public void cutOff(Life life, long nanos) {
+    cutOffUntil.put(life, clock.nanoTime() + nanos);
+  }
+
+  /** Leaves what a power cut leaves. The caller has killed all processes before. */
+  public void cutPower() {
+    tree.cutPower(random);
+  }
+
+  /** Returns all files by their paths, and directories, whose paths end with a slash. */
+  public SortedMap<String, byte[]> files() {
+    return tree.files();
+  }
+
+  /** Depends on every step so far, its process, its time and its result. */
+  public long trace() {
+    return trace;
+  }
+
+  /** Has each step told. */
+  void tell(Consumer<String> lines) {
+    log = lines;
+  }
+
+  /** How many steps there have been. */
+  public long steps() {
+    return steps;
+  }
+
+  long millis() {
+    return clock.nanoTime() / 1_000_000;
+  }
+
+  <T> T take(String name, Path path, Step<T> step) throws IOException {
+    Life life = clock.life();
+    steps++;
+    clock.pause(random.nextInt(LONGEST_NANOS));
+    Fault fault = Optional.ofNullable(next.remove(life)).orElse(lasting.get(life));
+    if (fault == Fault.LATE_STEP) {
+      clock.pause(late());
+    }
+    while (isCutOff(life)) {
+      clock.pause(cutOffUntil.get(life) - clock.nanoTime());
+    }
+    String result = "failed";
+    try {
+      if (fault == Fault.FAILURE || (fault == Fault.FULL && name.startsWith("create"))) {
+        throw new IOException(fault == Fault.FULL ? "No space left on device" : "disk error");
+      }
+      T found = step.take();
+      result = "done";
+      if (fault == Fault.LATE_ANSWER) {
+        clock.pause(late());
+      }
+      clock.pause(random.nextInt(LONGEST_NANOS));
+      if (fault == Fault.LOST_ANSWER) {
+        throw new IOException("connection lost");
+      }
+      return found;
+    } finally {
+      String line = "%s %s %s %s %s".formatted(clock.nanoTime(), life, name, path, result);
+      trace = 31 * trace + line.hashCode();
+      log.accept(line);
+    }
+  }
+
+  /** Longer than leases and limits of time, or shorter. */
+  private long late() {
+    return random.nextLong(120_000_000_000L);
+  }
+
+  private <T> void change(String name, Path path, Step<T> step) throws IOException {
+    T unused = take(name, path, step);
+  }
+
+  /** Writes and deletes the files of the disk. */
+  private final class Steps implements FileOps {
+    @Override
+    public NewFile create(Path file) throws IOException {
+      DiskTree.Content content = take("create", file, () -> tree.create(file));
+      content.modified = millis();
+      OutputStream out =
+          new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+              write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int from, int length) throws IOException {
+              int half = random.nextInt(length + 1);
+              change("write", file, () -> append(content, bytes, from, half));
+              change("create rest", file, () -> append(content, bytes, from + half, length - half));
+            }
+          };
+      return new NewFile(out, () -> change("sync", file, () -> content.synced = content.bytes));
+    }
+
+    private int append(DiskTree.Content content, byte[] bytes, int from, int length) {
+      content.append(bytes, from, length);
+      return length;
+    }
+
+    @Override
+    public void rename(Path from, Path to) throws IOException {
+      change("rename", to, () -> renamed(from, to));
+    }
+
+    private Path renamed(Path from, Path to) throws IOException {
+      tree.rename(from, to);
+      return to;
+    }
+
+    /** A file has both names for a while. */
+    @Override
+    public void renameNew(Path from, Path to) throws IOException {
+      if (!(tree.find(from) instanceof DiskTree.Content)) {
+        change("rename new", to, () -> renamed(from, to));
+        return;
+      }
+      change(
+          "link",
+          to,
+          () -> {
+            tree.link(from, to);
+            return to;
+          });
+      delete(from);
+    }
+
+    @Override
+    public void delete(Path path) throws IOException {
+      change(
+          "delete",
+          path,
+          () -> {
+            tree.delete(path);
+            return path;
+          });
+    }
+
+    @Override
+    public boolean exists(Path path) throws IOException {
+      return take("exists", path, () -> tree.find(path) != null);
+    }
+
+    @Override
+    public List<String> names(Path directory) throws IOException {
+      return take("names", directory, () -> tree.list(directory));
+    }
+
+    @Override
+    public void createDirectory(Path directory) throws IOException {
+      if (directory.getParent() == null || tree.find(directory) instanceof DiskTree.Folder) {
+        return;
+      }
+      createDirectory(directory.getParent());
+      if (take("create directory", directory, () -> tree.makeDirectory(directory))) {
+        syncDirectory(directory.getParent());
+      }
+    }
+
+    @Override
+    public void syncDirectory(Path directory) throws IOException {
+      change(
+          "sync directory",
+          directory,
+          () -> {
+            tree.sync(directory);
+            return directory;
+          });
+    }
+
+    @Override
+    public boolean areOfThisMachine() {
+      return true;
+    }
+
+    @Override
+    public Closeable lock(Path file) throws IOException {
+      Lock lock = new Lock(clock.life());
+      DiskTree.Content content =
+          take(
+              "create lock",
+              file,
+              () -> {
+                DiskTree.Content created = tree.create(file);
+                created.lock = lock;
+                return created;
+              });
+      return () -> content.lock = null;
+    }
+
+    @Override
+    public Optional<Boolean> isLocked(Path file) throws IOException {
+      return take(
+          "is locked",
+          file,
+          () ->
+              Optional.of(
+                  tree.find(file) instanceof DiskTree.Content content
+                      && content.lock instanceof Lock lock
+                      && (lock.life == null || !lock.life.isDead())));
+    }
+  }
+
+  /** A lock of a process, which ends with it. */
+  private record Lock(Life life) {}
+}
