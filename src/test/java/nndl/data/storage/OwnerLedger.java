@@ -93,7 +93,12 @@ final class OwnerLedger {
 
   /** Fails unless another process may have taken the directory since this one did. */
   void requireTaker(Life from) {
-    long own = takes.stream().filter(one -> one.by == from).reduce((first, last) -> last).orElseThrow().ended;
+    long own =
+        takes.stream()
+            .filter(one -> one.by == from)
+            .reduce((first, last) -> last)
+            .orElseThrow()
+            .ended;
     if (takes.stream().noneMatch(one -> one.by != from && !one.isRefused && one.ended > own)) {
       throw new AssertionError(from + " has lost the directory to nobody");
     }

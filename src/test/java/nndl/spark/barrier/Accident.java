@@ -19,5 +19,23 @@ enum Accident {
   /** An executor arrives. */
   ARRIVAL,
   /** An executor is told to leave, and ends. */
-  LEAVING
+  LEAVING,
+  /** The driver's process is killed, and another one goes on later. */
+  DRIVER_KILL,
+  /** The power of the driver's machine is cut. */
+  POWER_CUT,
+  /** The driver's process stands still, and may be taken over meanwhile. */
+  DRIVER_PAUSE,
+  /** A step on the driver's storage fails. */
+  FAILURE,
+  /** The driver's storage is full for a while. */
+  FULL_DISK,
+  /** A step on the driver's storage happens, but its answer is an error. */
+  LOST_ANSWER,
+  /** A step on the driver's storage happens, but its answer comes late. */
+  LATE_ANSWER,
+  /** A step on the driver's storage happens late. */
+  LATE_STEP,
+  /** The driver does not reach its storage for a while. */
+  STORAGE_PARTITION
 }

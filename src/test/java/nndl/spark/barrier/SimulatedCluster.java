@@ -48,7 +48,7 @@ final class SimulatedCluster implements Cluster {
 
   private final List<Groups> stages = new ArrayList<>();
   private final Life driver;
-  private List<Executor> executors = List.of();
+  private List<Executor> executors; // null if the tasks belong to no process
   private SampleSource samples = Fixtures.loader();
 
   /**
@@ -220,11 +220,11 @@ final class SimulatedCluster implements Cluster {
         clock.after(CHECK_NANOS, () -> launch(key, tasks, entrance));
         return;
       }
-      List<Executor> free = new ArrayList<>(executors);
+      List<Executor> free = new ArrayList<>(executors == null ? List.of() : executors);
       for (Groups stage : stages) {
         free.removeAll(stage.on);
       }
-      if (!executors.isEmpty() && free.size() < tasks) {
+      if (executors != null && free.size() < tasks) {
         clock.after(CHECK_NANOS, driver, () -> launch(key, tasks, entrance));
         return;
       }
@@ -234,7 +234,7 @@ final class SimulatedCluster implements Cluster {
       for (int rank = 0; rank < tasks; rank++) {
         TaskRank task = new TaskRank(rank, tasks, rank, tasks, 0, 1);
         Executor executor =
-            executors.isEmpty() ? new Executor("executor " + rank, null) : free.get(rank);
+            executors == null ? new Executor("executor " + rank, null) : free.get(rank);
         on.add(executor);
         names.add(executor.name());
         clock.start(executor.life(), "group " + rank, () -> run(key, task, entrance, executor));
