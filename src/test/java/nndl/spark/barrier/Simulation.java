@@ -134,8 +134,11 @@ final class Simulation {
         own,
         name,
         () -> {
-          train(own);
-          ended[0] = true;
+          try {
+            train(own);
+          } finally {
+            ended[0] = true; // unless it is killed
+          }
         });
     while (!ended[0] && !own.isDead()) {
       clock.pause(SECOND);
@@ -158,7 +161,10 @@ final class Simulation {
           this::tell);
       over = true;
     } catch (InputException | UnavailableException e) {
-      tell(own + " ends: " + e.getMessage());
+      if (!own.isDead()) { // its thread may end after the run
+        tell(own + " ends: " + e.getMessage());
+        over = SimulatedTraining.isThere(e);
+      }
     } catch (Exception e) {
       throw new AssertionError(e);
     }
