@@ -70,10 +70,15 @@ final class OwnerLedger {
   final class Take {
     private final Life by;
     private long ended = Long.MAX_VALUE;
+    private boolean isTaken;
     private boolean isRefused;
 
     private Take(Life by) {
       this.by = by;
+    }
+
+    void taken() {
+      isTaken = true;
     }
 
     void refused() {
@@ -93,7 +98,12 @@ final class OwnerLedger {
 
   /** Fails unless another process may have taken the directory since this one did. */
   void requireTaker(Life from) {
-    long own = takes.stream().filter(one -> one.by == from).reduce((first, last) -> last).orElseThrow().ended;
+    long own =
+        takes.stream()
+            .filter(one -> one.by == from && one.isTaken)
+            .mapToLong(one -> one.ended)
+            .max()
+            .orElseThrow();
     if (takes.stream().noneMatch(one -> one.by != from && !one.isRefused && one.ended > own)) {
       throw new AssertionError(from + " has lost the directory to nobody");
     }

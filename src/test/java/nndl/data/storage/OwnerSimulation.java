@@ -201,8 +201,9 @@ public final class OwnerSimulation {
     }
     int all = counts.values().stream().mapToInt(Integer::intValue).sum();
     double minutes = (System.nanoTime() - start) / 6e10;
+    double ofProcessor = ProcessHandle.current().info().totalCpuDuration().get().toNanos() / 6e10;
     System.out.printf(
-        "%s seeds, %s accidents (%.0f a minute), %s steps: %s%n",
-        seeds, all, all / minutes, steps, counts);
+        "%s seeds, %s accidents (%.0f a minute, %.0f a minute of processor time), %s steps: %s%n",
+        seeds, all, all / minutes, all / ofProcessor, steps, counts);
   }
 }

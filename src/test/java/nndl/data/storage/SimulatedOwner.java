@@ -75,7 +75,9 @@ final class SimulatedOwner {
   private Lease take(Lease.IfOwned ifOwned) {
     OwnerLedger.Take take = ledger.take(life);
     try {
-      return Lease.take(storage, DIRECTORY, ifOwned, HINT, clock, line -> {});
+      Lease lease = Lease.take(storage, DIRECTORY, ifOwned, HINT, clock, line -> {});
+      take.taken();
+      return lease;
     } catch (InputException e) {
       if (e.getMessage().endsWith(HINT)) {
         take.refused();
