@@ -20,9 +20,12 @@ final class OwnerLedger {
   static final String DIRECTORY = "/runs/model/";
   static final String CHECKPOINTS = DIRECTORY + "checkpoints/";
 
-  /** What a directory may hold besides files of the set and checkpoints while it has no owner. */
+  /**
+   * What a directory may hold besides files of the set and checkpoints while it has no owner: the
+   * empty file that a killed process leaves which has only looked whether it can write.
+   */
   private static final Pattern DIRECTORIES =
-      Pattern.compile("/runs/|/runs/model/|/runs/model/(checkpoints|below)/|.*nndl-probe.*");
+      Pattern.compile("/runs/|/runs/model/((checkpoints|below)/)?|.*/\\.?\\.nndl-probe-.*");
 
   private final Clock clock;
   private final List<Attempt> attempts = new ArrayList<>();

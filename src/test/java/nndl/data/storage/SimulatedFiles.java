@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -19,12 +20,13 @@ import org.apache.hadoop.util.Progressable;
 public final class SimulatedFiles extends FileSystem {
   private static final URI ROOT = URI.create("sim:///");
 
-  private SimulatedDisk disk;
-
   @Override
   public void initialize(URI uri, Configuration configuration) {
     setConf(configuration);
-    disk = ((SimulatedDisk.Settings) configuration).disk;
+  }
+
+  private static SimulatedDisk disk() {
+    return SimulatedDisk.current();
   }
 
   @Override
@@ -40,11 +42,11 @@ public final class SimulatedFiles extends FileSystem {
   @Override
   public FSDataInputStream open(Path path, int buffer) throws IOException {
     byte[] bytes =
-        disk.take(
+        disk().take(
             "open",
             path,
             () -> {
-              if (disk.tree.find(path) instanceof DiskTree.Content content) {
+              if (disk().tree.find(path) instanceof DiskTree.Content content) {
                 return content.bytes;
               }
               throw new FileNotFoundException("File " + path + " does not exist");
@@ -66,12 +68,12 @@ public final class SimulatedFiles extends FileSystem {
 
     @Override
     public int read() throws IOException {
-      return disk.take("read", path, in::read);
+      return disk().take("read", path, in::read);
     }
 
     @Override
     public int read(byte[] target, int from, int length) throws IOException {
-      return disk.take("read", path, () -> in.read(target, from, length));
+      return disk().take("read", path, () -> in.read(target, from, length));
     }
 
     @Override
@@ -93,11 +95,11 @@ public final class SimulatedFiles extends FileSystem {
 
   @Override
   public FileStatus getFileStatus(Path path) throws IOException {
-    return disk.take(
+    return disk().take(
         "status",
         path,
         () -> {
-          DiskTree.Node node = disk.tree.find(path);
+          DiskTree.Node node = disk().tree.find(path);
           if (node == null) {
             throw new FileNotFoundException("File " + path + " does not exist");
           }
@@ -113,19 +115,19 @@ public final class SimulatedFiles extends FileSystem {
 
   @Override
   public FileStatus[] listStatus(Path path) throws IOException {
-    return disk.take(
+    return disk().take(
         "list",
         path,
         () -> {
-          DiskTree.Node node = disk.tree.find(path);
+          DiskTree.Node node = disk().tree.find(path);
           if (node == null) {
             throw new FileNotFoundException("File " + path + " does not exist");
           }
           return node instanceof DiskTree.Content
               ? new FileStatus[] {status(path, node)}
-              : disk.tree.list(path).stream()
+              : disk().tree.list(path).stream()
                   .map(name -> Paths.child(path, name))
-                  .map(child -> status(child, disk.tree.find(child)))
+                  .map(child -> status(child, disk().tree.find(child)))
                   .toArray(FileStatus[]::new);
         });
   }
@@ -164,26 +166,26 @@ public final class SimulatedFiles extends FileSystem {
 
   @Override
   public boolean rename(Path from, Path to) throws IOException {
-    return disk.take(
+    return disk().take(
         "rename",
         to,
         () -> {
-          disk.tree.rename(from, to);
+          disk().tree.rename(from, to);
           return true;
         });
   }
 
   @Override
   public boolean delete(Path path, boolean recursive) throws IOException {
-    for (String name : recursive ? disk.tree.list(path) : java.util.List.<String>of()) {
+    for (String name : recursive ? disk().tree.list(path) : List.<String>of()) {
       boolean unused = delete(Paths.child(path, name), true);
     }
-    return disk.take(
+    return disk().take(
         "delete",
         path,
         () -> {
-          boolean isThere = disk.tree.find(path) != null;
-          disk.tree.delete(path);
+          boolean isThere = disk().tree.find(path) != null;
+          disk().tree.delete(path);
           return isThere;
         });
   }
@@ -194,11 +196,11 @@ public final class SimulatedFiles extends FileSystem {
       boolean unused = mkdirs(path.getParent(), permission);
     }
     return path.getParent() == null
-        || disk.take(
+        || disk().take(
             "create directory",
             path,
             () -> {
-              boolean unused = disk.tree.makeDirectory(path);
+              boolean unused = disk().tree.makeDirectory(path);
               return true;
             });
   }
