@@ -39,17 +39,17 @@ interface SeenSteps {
                 arguments == null
                     ? method.invoke(files) // no step, but what is known
                     : take(
-                    method.getName(),
-                    arguments,
-                    () -> {
-                      try {
-                        return method.getName().equals("syncDirectory")
-                            ? synced(files, (Path) arguments[0])
-                            : unsynced(method.invoke(files, arguments));
-                      } catch (InvocationTargetException e) {
-                        throw (Exception) e.getCause(); // a step throws no errors
-                      }
-                    }));
+                        method.getName(),
+                        arguments,
+                        () -> {
+                          try {
+                            return method.getName().equals("syncDirectory")
+                                ? synced(files, (Path) arguments[0])
+                                : unsynced(method.invoke(files, arguments));
+                          } catch (InvocationTargetException e) {
+                            throw (Exception) e.getCause(); // a step throws no errors
+                          }
+                        }));
   }
 
   private static Object synced(LocalFiles files, Path directory) throws IOException {

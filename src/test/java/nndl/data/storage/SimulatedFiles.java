@@ -42,15 +42,16 @@ public final class SimulatedFiles extends FileSystem {
   @Override
   public FSDataInputStream open(Path path, int buffer) throws IOException {
     byte[] bytes =
-        disk().take(
-            "open",
-            path,
-            () -> {
-              if (disk().tree.find(path) instanceof DiskTree.Content content) {
-                return content.bytes;
-              }
-              throw new FileNotFoundException("File " + path + " does not exist");
-            });
+        disk()
+            .take(
+                "open",
+                path,
+                () -> {
+                  if (disk().tree.find(path) instanceof DiskTree.Content content) {
+                    return content.bytes;
+                  }
+                  throw new FileNotFoundException("File " + path + " does not exist");
+                });
     return new FSDataInputStream(new Content(path, bytes));
   }
 
@@ -95,16 +96,17 @@ public final class SimulatedFiles extends FileSystem {
 
   @Override
   public FileStatus getFileStatus(Path path) throws IOException {
-    return disk().take(
-        "status",
-        path,
-        () -> {
-          DiskTree.Node node = disk().tree.find(path);
-          if (node == null) {
-            throw new FileNotFoundException("File " + path + " does not exist");
-          }
-          return status(path, node);
-        });
+    return disk()
+        .take(
+            "status",
+            path,
+            () -> {
+              DiskTree.Node node = disk().tree.find(path);
+              if (node == null) {
+                throw new FileNotFoundException("File " + path + " does not exist");
+              }
+              return status(path, node);
+            });
   }
 
   private FileStatus status(Path path, DiskTree.Node node) {
@@ -115,21 +117,22 @@ public final class SimulatedFiles extends FileSystem {
 
   @Override
   public FileStatus[] listStatus(Path path) throws IOException {
-    return disk().take(
-        "list",
-        path,
-        () -> {
-          DiskTree.Node node = disk().tree.find(path);
-          if (node == null) {
-            throw new FileNotFoundException("File " + path + " does not exist");
-          }
-          return node instanceof DiskTree.Content
-              ? new FileStatus[] {status(path, node)}
-              : disk().tree.list(path).stream()
-                  .map(name -> Paths.child(path, name))
-                  .map(child -> status(child, disk().tree.find(child)))
-                  .toArray(FileStatus[]::new);
-        });
+    return disk()
+        .take(
+            "list",
+            path,
+            () -> {
+              DiskTree.Node node = disk().tree.find(path);
+              if (node == null) {
+                throw new FileNotFoundException("File " + path + " does not exist");
+              }
+              return node instanceof DiskTree.Content
+                  ? new FileStatus[] {status(path, node)}
+                  : disk().tree.list(path).stream()
+                      .map(name -> Paths.child(path, name))
+                      .map(child -> status(child, disk().tree.find(child)))
+                      .toArray(FileStatus[]::new);
+            });
   }
 
   @Override
@@ -166,13 +169,14 @@ public final class SimulatedFiles extends FileSystem {
 
   @Override
   public boolean rename(Path from, Path to) throws IOException {
-    return disk().take(
-        "rename",
-        to,
-        () -> {
-          disk().tree.rename(from, to);
-          return true;
-        });
+    return disk()
+        .take(
+            "rename",
+            to,
+            () -> {
+              disk().tree.rename(from, to);
+              return true;
+            });
   }
 
   @Override
@@ -180,14 +184,15 @@ public final class SimulatedFiles extends FileSystem {
     for (String name : recursive ? disk().tree.list(path) : List.<String>of()) {
       boolean unused = delete(Paths.child(path, name), true);
     }
-    return disk().take(
-        "delete",
-        path,
-        () -> {
-          boolean isThere = disk().tree.find(path) != null;
-          disk().tree.delete(path);
-          return isThere;
-        });
+    return disk()
+        .take(
+            "delete",
+            path,
+            () -> {
+              boolean isThere = disk().tree.find(path) != null;
+              disk().tree.delete(path);
+              return isThere;
+            });
   }
 
   @Override
@@ -196,12 +201,13 @@ public final class SimulatedFiles extends FileSystem {
       boolean unused = mkdirs(path.getParent(), permission);
     }
     return path.getParent() == null
-        || disk().take(
-            "create directory",
-            path,
-            () -> {
-              boolean unused = disk().tree.makeDirectory(path);
-              return true;
-            });
+        || disk()
+            .take(
+                "create directory",
+                path,
+                () -> {
+                  boolean unused = disk().tree.makeDirectory(path);
+                  return true;
+                });
   }
 }

@@ -69,7 +69,7 @@ final class SimulatedOwner {
         pause();
       }
     } catch (InputException e) { // as a program ends, which tells it
-      if (storage.ownership().isTakenOver()) {
+      if (storage.ownership().isTakenOver() && !hooks.haveBegun()) { // else it gave it back
         ledger.requireTaker(life);
       }
     }
