@@ -35,6 +35,11 @@ public final class SimulatedClock implements Clock {
   /** Whether the threads of the dead end now, after everybody else. */
   private boolean burying;
 
+  /** The thread that calls {@link #run}, and whether everybody waits for ever. */
+  private Turn first;
+
+  private boolean stuck;
+
   /** A simulated process: its threads, and the events that happen in it. */
   public static final class Life {
     private final String name;
@@ -101,7 +106,8 @@ public final class SimulatedClock implements Clock {
    * Runs something in this thread as one of the clock's threads, then waits for the others to end.
    */
   public void run(Runnable work) {
-    turns.put(Thread.currentThread(), new Turn(null));
+    first = new Turn(null);
+    turns.put(Thread.currentThread(), first);
     work.run();
     long deadline = now + 3_600_000_000_000L;
     while (living() > 1) {
@@ -260,6 +266,9 @@ public final class SimulatedClock implements Clock {
       next();
       own.given.acquireUninterruptibly();
     }
+    if (stuck && own == first) {
+      throw new AssertionError("expected that somebody goes on, found " + turns.keySet());
+    }
     if (burying) {
       throw new Killed();
     }
@@ -287,6 +296,8 @@ public final class SimulatedClock implements Clock {
         }
       }
     }
+    stuck = true;
+    first.given.release();
   }
 
   private void delay(Event event) {

@@ -1,6 +1,5 @@
 package nndl.spark.barrier;
 
-import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
@@ -15,7 +14,6 @@ import nndl.spark.transport.Pass;
 import nndl.spark.transport.Secret;
 import nndl.spark.transport.SparkTransport;
 import nndl.spark.transport.Transport.Address;
-import nndl.spark.transport.Transport.UnreachableException;
 import nndl.spark.transport.TransportSettings;
 import nndl.time.Clock;
 import nndl.time.LocalProcess;
@@ -31,11 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A long-lived task of the barrier stage on an executor. It loads its shards once, joins the worker
- * group of its JVM, and computes until the driver stops it. The first member of a worker group has
- * the connection to the driver.
- *
- * @see WorkerGroup
+ * A long-lived task of the barrier stage on an executor: a {@link Member} of the worker group of
+ * its JVM, with what Spark gives it.
  */
 final class BarrierTask extends StageTask<Secret> {
   private static final long serialVersionUID = 1;
@@ -65,37 +60,29 @@ final class BarrierTask extends StageTask<Secret> {
   @Override
   StageEnd run(TaskContext context, Secret secret) {
     LocalProcess process = LocalProcess.system();
-    Clock clock = process.clock();
     TaskRank task = TaskRank.of(context);
-    WorkerGroup group = WorkerGroup.of(key, task.members(), clock);
+    WorkerGroup group = WorkerGroup.of(key, task.members(), process.clock());
+    SparkConf conf = SparkEnv.get().conf();
+    Pass pass = new Pass(context.partitionId(), secret, context::isInterrupted);
     try (SparkMemoryBudget budget = new SparkMemoryBudget(context::isInterrupted)) {
-      if (task.member() > 0) {
-        enter(group, task, budget, clock);
-        group.serve(task.member(), context::isInterrupted);
-      } else {
-        // Another thread loads, which may take long. This one tells the driver that the stage runs.
-        clock.start("nndl-loader", () -> enter(group, task, budget, clock));
-        SparkConf conf = SparkEnv.get().conf();
-        long driverMillis = TransportSettings.driverMillis(conf);
-        Pass pass = new Pass(context.partitionId(), secret, context::isInterrupted);
-        new DriverConnection(group, workload, process, context::isInterrupted)
-            .run(new SparkTransport(conf, process), driver, pass, driverMillis);
-      }
-    } catch (UnreachableException e) {
-      return new StageEnd(StageEnd.Kind.UNREACHABLE, e.getMessage());
-    } catch (IOException e) {
-      // The driver has closed the connection or is lost. If it still needs tasks, it starts new
-      // ones.
-      LOG.warn("Worker group {} ends: {}", task.group(), e.getMessage());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      return new Member(
+              group,
+              task,
+              workload,
+              () -> load(task, budget, process.clock()),
+              context::isInterrupted)
+          .run(
+              process,
+              new SparkTransport(conf, process),
+              driver,
+              pass,
+              TransportSettings.driverMillis(conf));
     } finally {
       if (task.member() == 0) {
         group.close();
         SampleLoader.forget(workload.sets().values().stream().map(SampleRange::set));
       }
     }
-    return StageEnd.DONE;
   }
 
   /** Waits until Spark ends the task if it may be a speculative copy. */
@@ -107,23 +94,17 @@ final class BarrierTask extends StageTask<Secret> {
     }
   }
 
-  private void enter(WorkerGroup group, TaskRank task, SparkMemoryBudget budget, Clock clock) {
-    int shards = workload.shards().count();
-    try {
-      if (first) {
-        requireHeap(task);
-      }
-      group.enter(
-          task.member(),
-          ShardGroup.load(
-              workload,
-              new SampleLoader(hadoop.storage(), budget),
-              clock,
-              TaskRank.firstShard(task.rank(), task.tasks(), shards),
-              TaskRank.firstShard(task.rank() + 1, task.tasks(), shards)));
-    } catch (Throwable e) {
-      group.fail(HostException.of(e)); // the first member throws it
+  private ShardGroup load(TaskRank task, SparkMemoryBudget budget, Clock clock) {
+    if (first) {
+      requireHeap(task);
     }
+    int shards = workload.shards().count();
+    return ShardGroup.load(
+        workload,
+        new SampleLoader(hadoop.storage(), budget),
+        clock,
+        TaskRank.firstShard(task.rank(), task.tasks(), shards),
+        TaskRank.firstShard(task.rank() + 1, task.tasks(), shards));
   }
 
   /**

@@ -3,6 +3,7 @@ package nndl.data.storage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -121,6 +122,28 @@ public final class SimulatedDisk {
     return cutOffUntil.getOrDefault(life, 0L) > clock.nanoTime();
   }
 
+  /** Puts a file there that survives all. */
+  public void put(String path, byte[] bytes) {
+    Path file = new Path(path);
+    try {
+      makeDirectories(file.getParent());
+      DiskTree.Content content = tree.create(file);
+      content.bytes = bytes;
+      content.synced = bytes;
+      tree.sync(file.getParent());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void makeDirectories(Path directory) throws IOException {
+    if (directory.getParent() != null && tree.find(directory) == null) {
+      makeDirectories(directory.getParent());
+      boolean unused = tree.makeDirectory(directory);
+      tree.sync(directory.getParent());
+    }
+  }
+
   /** Lets the next step of a process go wrong. */
   public void fail(Life life, Fault fault) {
     next.put(life, fault);
@@ -156,7 +179,7 @@ public final class SimulatedDisk {
   }
 
   /** Has each step told. */
-  void tell(Consumer<String> lines) {
+  public void tell(Consumer<String> lines) {
     log = lines;
   }
 

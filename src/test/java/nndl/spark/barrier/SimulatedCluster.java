@@ -1,6 +1,5 @@
 package nndl.spark.barrier;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,12 +9,14 @@ import java.util.function.IntToLongFunction;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import nndl.Fixtures;
+import nndl.data.SampleSource;
 import nndl.spark.cluster.SlotShare;
 import nndl.spark.cluster.TaskRank;
 import nndl.spark.transport.Pass;
 import nndl.spark.transport.Transport;
 import nndl.time.ForwardingClock;
 import nndl.time.SimulatedClock;
+import nndl.time.SimulatedClock.Life;
 import nndl.training.worker.ShardGroup;
 import nndl.training.workload.Workload;
 
@@ -44,6 +45,11 @@ final class SimulatedCluster implements Cluster {
 
   /** The stage of the last attempt. */
   private Groups last;
+
+  private final List<Groups> stages = new ArrayList<>();
+  private final Life driver;
+  private List<Executor> executors; // null if the tasks belong to no process
+  private SampleSource samples = Fixtures.loader();
 
   /**
    * How many slots there are at some time.
@@ -82,6 +88,35 @@ final class SimulatedCluster implements Cluster {
   /** When an attempt began, and how many tasks it had. */
   record Attempt(long start, int tasks) {}
 
+  /** A simulated process in which a task runs, or its tasks one after the other. */
+  record Executor(String name, Life life) {}
+
+  /**
+   * Has tasks run in executors that may be lost. Those that arrive later have slots too.
+   *
+   * @param source gives them their samples
+   */
+  SimulatedCluster with(List<Executor> some, SampleSource source) {
+    executors = some;
+    samples = source;
+    return this;
+  }
+
+  /**
+   * An executor is lost. It has ended, or nothing is heard of it any more.
+   *
+   * @param noticed after how many nanoseconds Spark knows that
+   */
+  void lose(Executor executor, long noticed) {
+    clock.kill(executor.life());
+    clock.after(noticed, driver, () -> forget(executor));
+  }
+
+  private void forget(Executor executor) {
+    executors.remove(executor);
+    stages.forEach(stage -> stage.forget(executor));
+  }
+
   /**
    * @param ends how the task of a partition ends at once, or null if it does not
    */
@@ -100,6 +135,7 @@ final class SimulatedCluster implements Cluster {
     this.network = network;
     this.workload = workload;
     this.slots = slots;
+    this.driver = clock.life();
   }
 
   List<Attempt> attempts() {
@@ -151,12 +187,16 @@ final class SimulatedCluster implements Cluster {
   public Stage start(WorkerGroup.Key key, int tasks, Entrance entrance) {
     attempts.add(new Attempt(clock.nanoTime(), tasks));
     last = new Groups(key, tasks, entrance, tasks <= slots.working.getAsInt());
+    stages.removeIf(stage -> stage.running == 0 && stage.cancelled);
+    stages.add(last);
     return last;
   }
 
   private final class Groups implements Stage {
     private final int tasks;
     private final TaskEnds found = new TaskEnds(clock);
+    private final List<Executor> on = new ArrayList<>();
+    private final List<String> names = new ArrayList<>();
     private boolean launched;
     private int running;
     private boolean cancelled;
@@ -180,58 +220,68 @@ final class SimulatedCluster implements Cluster {
         clock.after(CHECK_NANOS, () -> launch(key, tasks, entrance));
         return;
       }
+      List<Executor> free = new ArrayList<>(executors == null ? List.of() : executors);
+      for (Groups stage : stages) {
+        free.removeAll(stage.on);
+      }
+      if (executors != null && free.size() < tasks) {
+        clock.after(CHECK_NANOS, driver, () -> launch(key, tasks, entrance));
+        return;
+      }
       launched = true;
       running = tasks;
       ours += tasks;
-      for (int rank = 0; rank < running; rank++) {
+      for (int rank = 0; rank < tasks; rank++) {
         TaskRank task = new TaskRank(rank, tasks, rank, tasks, 0, 1);
-        clock.start("group " + rank, () -> run(key, task, entrance));
+        Executor executor =
+            executors == null ? new Executor("executor " + rank, null) : free.get(rank);
+        on.add(executor);
+        names.add(executor.name());
+        clock.start(executor.life(), "group " + rank, () -> run(key, task, entrance, executor));
       }
     }
 
-    private void run(WorkerGroup.Key key, TaskRank rank, Entrance entrance) {
+    private void run(WorkerGroup.Key key, TaskRank rank, Entrance entrance, Executor executor) {
       StageEnd end = ends.apply(rank.rank());
-      if (end != null) {
-        running--;
-        ours--;
-        found.add(rank.rank(), end);
-        return;
-      }
-      WorkerGroup group = new WorkerGroup(key, 1, clock);
-      clock.start("loader " + rank.rank(), () -> enter(group, rank));
-      Pass pass = new Pass(rank.rank(), entrance.secrets().get(rank.rank()), () -> cancelled);
-      try {
-        new DriverConnection(group, workload, Fixtures.process(clock), () -> cancelled)
-            .run(network, entrance.driver(), pass, REQUEST_MILLIS);
-      } catch (IOException e) {
-        // The driver has closed the connection: it starts new tasks if it still wants any.
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
+      if (end == null) {
+        WorkerGroup group = new WorkerGroup(key, 1, clock);
+        Pass pass = new Pass(rank.rank(), entrance.secrets().get(rank.rank()), () -> cancelled);
+        end =
+            new Member(group, rank, workload, () -> load(rank), () -> cancelled)
+                .run(Fixtures.process(clock), network, entrance.driver(), pass, REQUEST_MILLIS);
+        group.close();
       }
       if (cancelled) {
         pass(pace.ending.applyAsLong(rank.rank()));
       }
-      running--;
-      ours--;
+      found.add(rank.rank(), end);
+      over(executor);
     }
 
-    private void enter(WorkerGroup group, TaskRank rank) {
-      try {
-        long nanos = pace.loading.getAsLong();
-        if (nanos > 0) {
-          pass(nanos);
-        }
-        group.enter(0, load(rank));
-      } catch (RuntimeException e) {
-        group.fail(HostException.of(e));
+    private void over(Executor executor) {
+      if (on.remove(executor)) {
+        running--;
+        ours--;
+      }
+    }
+
+    /** Spark has lost an executor, and with it a task that may run there. */
+    private void forget(Executor executor) {
+      if (on.contains(executor)) {
+        found.remove(executor.name(), "a test");
+        over(executor);
       }
     }
 
     private ShardGroup load(TaskRank rank) {
+      long nanos = pace.loading.getAsLong();
+      if (nanos > 0) {
+        pass(nanos);
+      }
       int shards = workload.shards().count();
       return ShardGroup.load(
           workload,
-          Fixtures.loader(),
+          samples,
           new SlowClock(),
           TaskRank.firstShard(rank.rank(), rank.tasks(), shards),
           TaskRank.firstShard(rank.rank() + 1, rank.tasks(), shards));
@@ -252,7 +302,7 @@ final class SimulatedCluster implements Cluster {
 
     @Override
     public Optional<List<String>> executors() {
-      return Optional.of(IntStream.range(0, tasks).mapToObj(task -> "executor " + task).toList());
+      return Optional.of(names).filter(known -> known.size() == tasks);
     }
 
     @Override

@@ -11,8 +11,13 @@ import java.util.Random;
 import java.util.function.Consumer;
 import nndl.time.LocalProcess;
 import nndl.time.SimulatedClock;
+import nndl.time.SimulatedClock.Life;
 
-/** Connections within this JVM, under a clock of the test's own: messages come late, or never. */
+/**
+ * Connections within this JVM, under a clock of the test's own: messages come late, or never. Each
+ * end belongs to the process that listens or calls. One that is paused hears later, and one that is
+ * dead hears nothing.
+ */
 public final class InMemoryTransport implements Transport {
   /** What becomes of a message that is lost. */
   public static final long LOST = -1;
@@ -26,7 +31,10 @@ public final class InMemoryTransport implements Transport {
   private final SimulatedClock clock;
   private final LocalProcess callers;
   private final Fate fate;
-  private final Map<Address, Doorkeeper> listeners = new HashMap<>();
+  private final Map<Address, Listener> listeners = new HashMap<>();
+  private final List<Line> lines = new ArrayList<>();
+  private Blackouts blackouts = (from, to) -> 0;
+  private int ports;
   private int connections;
   private int cutOff;
 
@@ -59,6 +67,13 @@ public final class InMemoryTransport implements Transport {
     long nanos(Message message);
   }
 
+  /** Until when nothing arrives, as a time of the clock. What was sent arrives afterwards. */
+  public interface Blackouts {
+    long end(Life from, Life to);
+  }
+
+  private record Listener(Doorkeeper door, Life life) {}
+
   public InMemoryTransport(SimulatedClock clock, Fate fate) {
     this.clock = clock;
     this.callers = new LocalProcess(clock, new Random(2));
@@ -71,10 +86,16 @@ public final class InMemoryTransport implements Transport {
     return this;
   }
 
+  /** From now on some processes can't reach others for a while. */
+  public InMemoryTransport with(Blackouts some) {
+    blackouts = some;
+    return this;
+  }
+
   @Override
   public Port listen(Doorkeeper door) {
-    Address address = new Address("memory", listeners.size());
-    listeners.put(address, door);
+    Address address = new Address("memory", ports++);
+    listeners.put(address, new Listener(door, clock.life()));
     door.watch();
     return new Port() {
       @Override
@@ -136,7 +157,7 @@ public final class InMemoryTransport implements Transport {
 
   /** Opens a connection at each open port, as a stranger does who says nothing. */
   public void knock() {
-    List.copyOf(listeners.values()).forEach(this::open);
+    List.copyOf(listeners.values()).forEach(one -> open(one, null));
   }
 
   /** Opens a connection as a stranger does, who has no pass. */
@@ -144,17 +165,47 @@ public final class InMemoryTransport implements Transport {
     return open(address);
   }
 
-  private Line open(Address address) throws UnreachableException {
-    Doorkeeper door = listeners.get(address);
-    if (door == null) {
-      throw new UnreachableException("memory: expected a service at " + address, null, false);
-    }
-    return open(door);
+  /** How many connections are open. */
+  public int open() {
+    lines.removeIf(line -> line.closed);
+    return lines.size();
   }
 
-  private Line open(Doorkeeper door) {
-    Line line = new Line(connections++);
-    line.inbound = door.opened(new DriversEnd(line));
+  /** Both ends of an open connection find it closed. */
+  public void cut(int index) {
+    lines.get(index).close();
+  }
+
+  /** A process has ended, so the system closes its connections. */
+  public void closeAll(Life life) {
+    listeners.values().removeIf(one -> one.life == life);
+    lines.stream()
+        .filter(line -> line.caller == life || line.listener == life)
+        .forEach(Line::close);
+  }
+
+  private Line open(Address address) throws UnreachableException {
+    Listener found = listeners.get(address);
+    Life caller = clock.life();
+    if (found != null && Math.max(blackout(caller, found.life), blackout(found.life, caller)) > 0) {
+      clock.pause(1_000_000 * answerMillis);
+      throw new UnreachableException("memory: expected " + address + ", found silence", null, true);
+    }
+    if (found == null) {
+      throw new UnreachableException("memory: expected a service at " + address, null, false);
+    }
+    return open(found, caller);
+  }
+
+  /** For how long nothing arrives. */
+  private long blackout(Life from, Life to) {
+    return Math.max(0, blackouts.end(from, to) - clock.nanoTime());
+  }
+
+  private Line open(Listener listener, Life caller) {
+    Line line = new Line(connections++, caller, listener.life);
+    lines.add(line);
+    line.inbound = listener.door.opened(new DriversEnd(line));
     return line;
   }
 
@@ -184,6 +235,8 @@ public final class InMemoryTransport implements Transport {
   /** The end of who has called. */
   private final class Line implements Connection {
     private final int connection;
+    private final Life caller;
+    private final Life listener;
     private final List<Reply> waiting = new ArrayList<>();
     private InboundConnection inbound;
     private Consumer<ByteBuffer> parts = part -> {};
@@ -193,14 +246,17 @@ public final class InMemoryTransport implements Transport {
     /** When the last message of each way arrives. No later one overtakes it. */
     private final long[] arrivals = new long[2];
 
-    Line(int connection) {
+    Line(int connection, Life caller, Life listener) {
       this.connection = connection;
+      this.caller = caller;
+      this.listener = listener;
     }
 
     @Override
     public void send(ByteBuffer message, Reply reply) {
       if (closed) {
-        clock.after(CLOSE_NANOS, () -> reply.fail(new IOException("the connection is closed")));
+        clock.after(
+            CLOSE_NANOS, caller, () -> reply.fail(new IOException("the connection is closed")));
         return;
       }
       waiting.add(reply);
@@ -272,7 +328,7 @@ public final class InMemoryTransport implements Transport {
       @Override
       public void fail(Throwable error) {
         waiting.remove(reply);
-        clock.after(CLOSE_NANOS, () -> reply.fail(error));
+        clock.after(CLOSE_NANOS, caller, () -> reply.fail(error));
       }
     }
 
@@ -284,9 +340,13 @@ public final class InMemoryTransport implements Transport {
         return;
       }
       int way = toService ? 1 : 0;
-      arrivals[way] = Math.max(arrivals[way], clock.nanoTime() + nanos);
+      Life from = toService ? caller : listener;
+      Life to = toService ? listener : caller;
+      long soonest = clock.nanoTime() + blackout(from, to) + nanos;
+      arrivals[way] = Math.max(arrivals[way], soonest);
       clock.after(
           arrivals[way] - clock.nanoTime(),
+          to,
           () -> {
             if (!closed) {
               receiver.accept(bytes);
@@ -307,10 +367,14 @@ public final class InMemoryTransport implements Transport {
     private void end() {
       if (!closed) {
         closed = true;
-        inbound.lost();
-        waiting.forEach(reply -> reply.fail(new IOException("the connection is closed")));
-        waiting.clear();
+        clock.after(0, listener, inbound::lost);
+        clock.after(0, caller, this::fail);
       }
+    }
+
+    private void fail() {
+      waiting.forEach(reply -> reply.fail(new IOException("the connection is closed")));
+      waiting.clear();
     }
   }
 }

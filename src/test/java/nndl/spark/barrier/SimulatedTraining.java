@@ -1,0 +1,93 @@
+package nndl.spark.barrier;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import nndl.TestImages;
+import nndl.command.options.TrainOptions;
+import nndl.command.run.Host;
+import nndl.command.run.ModelLease;
+import nndl.command.run.TrainingRun;
+import nndl.data.storage.Lease;
+import nndl.data.storage.SimulatedDisk;
+import nndl.data.storage.Storage;
+import nndl.time.LocalProcess;
+import nndl.training.Exchange;
+import nndl.training.workload.Workload;
+import org.apache.spark.SparkConf;
+
+/** A training that begins or goes on in a process, from the files of a simulated disk. */
+final class SimulatedTraining {
+  private static final String MODEL = "/out";
+  private static final Map<String, byte[]> SAMPLES = samples();
+
+  private final Map<String, String> options;
+
+  /**
+   * @param options the options of the command, such as {@code sizes} and {@code seed}
+   */
+  SimulatedTraining(Map<String, String> options) {
+    this.options = new HashMap<>(options);
+    this.options.putAll(Map.of("data", "/data", "model", MODEL, "resume", "auto"));
+  }
+
+  private static Map<String, byte[]> samples() {
+    TestImages training = TestImages.random(53, 5, 4, 3, 0.1, 1);
+    TestImages test = TestImages.random(20, 5, 4, 3, 0.1, 2);
+    return Map.of(
+        "/data/train-images-idx3-ubyte", training.imagesFile(),
+        "/data/train-labels-idx1-ubyte", training.labelsFile(),
+        "/data/t10k-images-idx3-ubyte", test.imagesFile(),
+        "/data/t10k-labels-idx1-ubyte", test.labelsFile());
+  }
+
+  /** Puts the samples on a disk. */
+  static void prepare(SimulatedDisk disk) {
+    SAMPLES.forEach(disk::put);
+  }
+
+  /**
+   * Does what the command does, in a context that is open.
+   *
+   * @param open opens the exchange of the training
+   * @throws Exception if the training ends before its end, as the command does with a line
+   */
+  void run(
+      Storage storage,
+      LocalProcess process,
+      Function<Workload, Exchange> open,
+      Consumer<String> lines)
+      throws Exception {
+    TrainOptions read = TrainOptions.ofProgram(storage, options);
+    try (Lease lease = ModelLease.take(storage, read.output(), List.of(), process.clock(), lines)) {
+      SparkConf conf = new SparkConf(false);
+      TrainingRun run =
+          TrainingRun.validate(
+              read.describe(), new Host(conf, storage, lines, lines, process.clock(), true));
+      try (run) {
+        run.open(open.apply(run.workload()));
+        run.build(List.of());
+        run.train();
+      } catch (Exception | Error e) {
+        throw run.failed(e);
+      }
+      TrainingRun.Result unused = run.finish();
+      run.requireAllFiles();
+    }
+  }
+
+  /** What the result consists of: all files but those that tell times, or how it was trained. */
+  static SortedMap<String, byte[]> result(SimulatedDisk disk) {
+    SortedMap<String, byte[]> files = new TreeMap<>(disk.files());
+    files
+        .keySet()
+        .removeIf(
+            name ->
+                !name.equals(MODEL + "/model.safetensors") && !name.equals(MODEL + "/history.csv"));
+    return files;
+  }
+}

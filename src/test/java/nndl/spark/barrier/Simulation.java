@@ -1,0 +1,342 @@
+package nndl.spark.barrier;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+import nndl.data.SampleLoader;
+import nndl.data.SampleRange;
+import nndl.data.packed.PackedSamples;
+import nndl.data.storage.SimulatedDisk;
+import nndl.data.storage.SimulatedDisk.Fault;
+import nndl.data.storage.SimulatedHooks;
+import nndl.error.InputException;
+import nndl.spark.barrier.Platform.Limits;
+import nndl.spark.barrier.SimulatedCluster.Executor;
+import nndl.spark.barrier.SimulatedCluster.Pace;
+import nndl.spark.barrier.SimulatedCluster.Slots;
+import nndl.spark.cluster.Limit;
+import nndl.spark.cluster.SlotArbiter;
+import nndl.spark.cluster.SlotRequest;
+import nndl.spark.cluster.UnavailableException;
+import nndl.spark.transport.InMemoryTransport;
+import nndl.spark.transport.InMemoryTransport.Message;
+import nndl.spark.transport.Topology;
+import nndl.spark.transport.TransportSettings;
+import nndl.time.LocalProcess;
+import nndl.time.SimulatedClock;
+import nndl.time.SimulatedClock.Life;
+import nndl.training.Exchange;
+import nndl.training.workload.Workload;
+
+/**
+ * One training under accidents, all of which follow from a seed: a driver with its files,
+ * executors, the exchange between them, and the next driver, which goes on where one has ended. All
+ * is real but for time, connections, the disk, and Spark. However often it is hit, the training
+ * ends with the bytes of the undisturbed one.
+ */
+final class Simulation {
+  private static final long MILLI = 1_000_000;
+  private static final long SECOND = 1000 * MILLI;
+
+  private static final Limit ROUND = new Limit(4_000, TransportSettings.TIMEOUT);
+  private static final Limit START = new Limit(4_000, TransportSettings.START_TIMEOUT);
+  private static final Limit SLOTS = new Limit(8_000, "slots");
+  private static final long PROOF_MILLIS = 2_000;
+  private static final Map<String, String> SETTINGS =
+      Map.of("nndl.lease", "1s", "nndl.storage.timeout", "2s");
+
+  /** How many messages, or steps of storage, pass between two accidents, at most. */
+  private static final int CALM = 100;
+
+  /** How many accidents of a run end its driver at most. */
+  private static final int MOST_DRIVERS = 1_000;
+
+  private final SimulatedTraining training;
+  private final Map<SampleRange, PackedSamples> samples;
+  private final Topology topology;
+  private final SplittableRandom random;
+  private final int most;
+  private final SimulatedClock clock = new SimulatedClock();
+  private final InMemoryTransport network;
+  private final SimulatedDisk disk;
+  private final List<Executor> executors = new ArrayList<>();
+  private Life driver;
+  private SimulatedCluster cluster;
+
+  /** Until when nothing arrives from a process at another. */
+  private final Map<List<Life>, Long> blackouts = new HashMap<>();
+
+  private final Map<Accident, Integer> hits = new EnumMap<>(Accident.class);
+  private final List<String> story = new ArrayList<>();
+  private int accidents;
+  private int calm;
+  private int names;
+  private boolean over;
+  private long trace;
+
+  /**
+   * @param samples those that have been read before
+   * @param most how many accidents happen at most
+   */
+  Simulation(
+      SimulatedTraining training,
+      Map<SampleRange, PackedSamples> samples,
+      Topology topology,
+      long seed,
+      int most) {
+    this.training = training;
+    this.samples = samples;
+    this.topology = topology;
+    this.random = new SplittableRandom(seed);
+    this.most = most;
+    this.network = new InMemoryTransport(clock, this::nanos).with(this::blackout);
+    this.disk = new SimulatedDisk(clock, new Random(seed));
+    this.calm = random.nextInt(CALM);
+    disk.tell(step -> pass());
+    SimulatedTraining.prepare(disk);
+  }
+
+  /**
+   * Runs the training to its end, by as many drivers as it takes, and returns its result.
+   *
+   * @throws AssertionError if it does not end, or if a thread fails
+   */
+  SortedMap<String, byte[]> run() {
+    clock.run(
+        () -> {
+          for (int i = 0; i < MOST_DRIVERS && !over; i++) {
+            drive("driver " + i);
+          }
+        });
+    if (!over) {
+      throw new AssertionError("expected an end after " + MOST_DRIVERS + " drivers");
+    }
+    return SimulatedTraining.result(disk);
+  }
+
+  /** Runs a driver and its executors until the driver has ended. */
+  private void drive(String name) {
+    driver = new Life(name);
+    executors.clear();
+    int count = 1 + random.nextInt(4);
+    for (int i = 0; i < count; i++) {
+      arrive();
+    }
+    Life own = driver;
+    boolean[] ended = {false};
+    clock.start(
+        own,
+        name,
+        () -> {
+          train(own);
+          ended[0] = true;
+        });
+    while (!ended[0] && !own.isDead()) {
+      clock.pause(SECOND);
+    }
+    clock.kill(own);
+    network.closeAll(own);
+    executors.forEach(executor -> clock.kill(executor.life()));
+    clock.pause(random.nextLong(3 * SECOND));
+  }
+
+  private void train(Life own) {
+    LocalProcess process =
+        new LocalProcess(
+            clock, new Random(random.nextLong()), disk.threads(), new SimulatedHooks());
+    try {
+      training.run(
+          disk.storage(process, "machine", SETTINGS),
+          process,
+          workload -> open(workload, process),
+          this::tell);
+      over = true;
+    } catch (InputException | UnavailableException e) {
+      tell(own + " ends: " + e.getMessage());
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private Exchange open(Workload workload, LocalProcess process) {
+    int shards = workload.shards().count();
+    cluster =
+        new SimulatedCluster(
+                clock,
+                network,
+                workload,
+                new Slots(executors::size, executors::size),
+                new SlotArbiter().open(SlotRequest.ALL.atMost(shards)),
+                Pace.NO_TIME,
+                task -> null)
+            .with(executors, range -> load(range, process));
+    Limits limits = new Limits(ROUND, PROOF_MILLIS, SLOTS, START, 4);
+    Platform platform = new Platform(cluster, network, process, limits, topology, this::tell);
+    try {
+      return new NetworkBarrierExchange(workload, platform, (needed, now) -> true, now -> {});
+    } catch (InterruptedException | UnavailableException e) {
+      throw new InputException(e.getMessage(), e);
+    }
+  }
+
+  private PackedSamples load(SampleRange range, LocalProcess process) {
+    PackedSamples read = samples.get(range);
+    if (read == null) {
+      read = new SampleLoader(disk.storage(process, "machine", SETTINGS)).load(range);
+      samples.put(range, read);
+    }
+    return read;
+  }
+
+  /** How many accidents hit the training while it ran, of each kind. */
+  Map<Accident, Integer> hits() {
+    return hits;
+  }
+
+  /** What happened, in lines. */
+  List<String> story() {
+    return story;
+  }
+
+  /** A hash of all messages, all steps on the disk, and their times. */
+  long trace() {
+    return 31 * trace + disk.trace();
+  }
+
+  private void tell(String line) {
+    story.add("%12.6f s  %s".formatted(clock.nanoTime() / 1e9, line));
+  }
+
+  private void arrive() {
+    String name = "executor " + ++names;
+    executors.add(new Executor(name, new Life(name)));
+  }
+
+  /** How long a message takes. */
+  private long nanos(Message message) {
+    int hash = message.bytes().hashCode() * 31 + message.connection();
+    trace = trace * 0x5851f42d4c957f2dL + hash + clock.nanoTime();
+    pass();
+    return random.nextInt(20) == 0 ? random.nextLong(200 * MILLI) : random.nextLong(MILLI);
+  }
+
+  /** An accident may happen now. */
+  private void pass() {
+    if (!over && calm-- <= 0 && accidents < most) {
+      calm = random.nextInt(CALM);
+      clock.after(0, this::happen);
+    }
+  }
+
+  private long blackout(Life from, Life to) {
+    return blackouts.getOrDefault(Arrays.asList(from, to), 0L);
+  }
+
+  private void happen() {
+    Accident accident = Accident.values()[random.nextInt(Accident.values().length)];
+    if (over || driver.isDead() || accidents >= most) {
+      return;
+    }
+    boolean isOfDriver = accident.compareTo(Accident.DRIVER_KILL) >= 0;
+    Executor one = executors.isEmpty() ? null : executors.get(random.nextInt(executors.size()));
+    boolean isHit =
+        isOfDriver
+            ? hitDriver(accident)
+            : one != null && cluster != null && !one.life().isDead() && hit(accident, one);
+    if (isHit) {
+      accidents++;
+      hits.merge(accident, 1, Integer::sum);
+      tell(accident + " " + (isOfDriver ? driver : one.name()));
+    }
+  }
+
+  private boolean hit(Accident accident, Executor one) {
+    long limits = ROUND.millis() * MILLI;
+    switch (accident) {
+      case KILL -> {
+        network.closeAll(one.life());
+        lose(one, random.nextLong(3 * SECOND));
+      }
+      case LEAVING -> {
+        network.closeAll(one.life());
+        lose(one, 0);
+      }
+      case CRASH -> lose(one, random.nextLong(4 * limits));
+      case PAUSE -> clock.pause(one.life(), limits + random.nextLong(2 * limits));
+      case CUT -> {
+        int open = network.open();
+        if (open == 0) {
+          return false;
+        }
+        network.cut(random.nextInt(open));
+      }
+      case ONE_WAY, PARTITION -> {
+        Life other = other(one);
+        long until = clock.nanoTime() + limits / 2 + random.nextLong(2 * limits);
+        boolean there = random.nextBoolean();
+        if (there || accident == Accident.PARTITION) {
+          blackouts.put(List.of(one.life(), other), until);
+        }
+        if (!there || accident == Accident.PARTITION) {
+          blackouts.put(List.of(other, one.life()), until);
+        }
+      }
+      case JUMP -> clock.standStill(random.nextLong(100 * SECOND));
+      case ARRIVAL -> {
+        if (executors.size() > 5) {
+          return false;
+        }
+        arrive();
+      }
+      default -> throw new IllegalArgumentException(accident.toString());
+    }
+    return true;
+  }
+
+  private boolean hitDriver(Accident accident) {
+    long nanos = random.nextLong(4 * SECOND);
+    switch (accident) {
+      case DRIVER_KILL -> endDriver();
+      case POWER_CUT -> {
+        endDriver();
+        disk.cutPower();
+      }
+      case DRIVER_PAUSE -> clock.pause(driver, nanos);
+      case FAILURE -> disk.fail(driver, Fault.FAILURE);
+      case FULL_DISK -> {
+        Life own = driver;
+        disk.failOn(own, Fault.FULL);
+        clock.after(nanos, () -> disk.mend(own));
+      }
+      case LOST_ANSWER -> disk.fail(driver, Fault.LOST_ANSWER);
+      case LATE_ANSWER -> disk.fail(driver, Fault.LATE_ANSWER);
+      case LATE_STEP -> disk.fail(driver, Fault.LATE_STEP);
+      case STORAGE_PARTITION -> disk.cutOff(driver, nanos);
+      default -> throw new IllegalArgumentException(accident.toString());
+    }
+    return true;
+  }
+
+  private void endDriver() {
+    clock.kill(driver);
+    network.closeAll(driver);
+  }
+
+  /** The driver, or another executor. */
+  private Life other(Executor one) {
+    Executor other = executors.get(random.nextInt(executors.size()));
+    return other == one || random.nextBoolean() ? driver : other.life();
+  }
+
+  /** Spark notices that an executor is lost, and another one takes its place later. */
+  private void lose(Executor one, long noticed) {
+    cluster.lose(one, noticed);
+    clock.after(noticed + random.nextLong(5 * SECOND), driver, this::arrive);
+  }
+}

@@ -1,0 +1,107 @@
+package nndl.spark.barrier;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import nndl.data.SampleRange;
+import nndl.data.packed.PackedSamples;
+import nndl.spark.transport.Topology;
+
+/** Simulates one training under the accidents of many seeds, and compares its results. */
+final class SimulationRun {
+  private static final Map<String, String> OPTIONS =
+      Map.of(
+          "sizes", "20,17,3",
+          "mini-batch-size", "10",
+          "learning-rate", "3",
+          "epochs", "3",
+          "checkpoint-iterations", "4",
+          "shards", "8",
+          "no-report", "true");
+
+  private final Topology topology;
+  private final int most;
+  private final SimulatedTraining training = new SimulatedTraining(OPTIONS);
+
+  /** All samples, once the undisturbed training has read them. */
+  private final Map<SampleRange, PackedSamples> samples = new HashMap<>();
+
+  private final Map<Accident, Integer> hits = new EnumMap<>(Accident.class);
+  private final SortedMap<String, byte[]> expected;
+
+  /**
+   * @param most how many accidents happen to one training at most
+   */
+  SimulationRun(Topology topology, int most) {
+    this.topology = topology;
+    this.most = most;
+    this.expected = simulation(0, 0).run();
+  }
+
+  private Simulation simulation(long seed, int accidents) {
+    return new Simulation(training, samples, topology, seed, accidents);
+  }
+
+  /** Simulates the accidents of a seed. Fails with their story if the result is another one. */
+  void run(long seed) {
+    Simulation one = simulation(seed, most);
+    try {
+      requireExpected(one.run());
+    } catch (RuntimeException | AssertionError e) {
+      throw new AssertionError(
+          "seed %s of %s:%n%s".formatted(seed, topology, String.join("\n", one.story())), e);
+    }
+    one.hits().forEach((kind, count) -> hits.merge(kind, count, Integer::sum));
+  }
+
+  private void requireExpected(SortedMap<String, byte[]> found) {
+    List<String> others = new ArrayList<>();
+    expected.forEach(
+        (name, bytes) -> {
+          if (!Arrays.equals(bytes, found.get(name))) {
+            others.add(name);
+          }
+        });
+    if (!others.isEmpty() || !found.keySet().equals(expected.keySet())) {
+      throw new AssertionError(
+          "expected the bytes of %s, found others in %s of %s"
+              .formatted(expected.keySet(), others, found.keySet()));
+    }
+  }
+
+  /** How many accidents have hit a training while it ran, of each kind. */
+  Map<Accident, Integer> hits() {
+    return new TreeMap<>(hits);
+  }
+
+  /** How many accidents these are. */
+  long count() {
+    return hits.values().stream().mapToInt(count -> count).sum();
+  }
+
+  /**
+   * Simulates seed after seed until so many accidents have hit.
+   *
+   * @param args the topology, the first seed, and the number of accidents
+   */
+  public static void main(String[] args) {
+    org.apache.logging.log4j.core.config.Configurator.setRootLevel(
+        org.apache.logging.log4j.Level.OFF);
+    SimulationRun run = new SimulationRun(Topology.valueOf(args[0]), 20);
+    long first = Long.parseLong(args[1]);
+    long most = Long.parseLong(args[2]);
+    long start = System.nanoTime();
+    long seed = first;
+    for (; run.count() < most; seed++) {
+      run.run(seed);
+    }
+    System.out.printf(
+        "seeds %s to %s, %s accidents, %.0f a minute: %s%n",
+        first, seed - 1, run.count(), run.count() * 60e9 / (System.nanoTime() - start), run.hits());
+  }
+}
