@@ -20,9 +20,12 @@ final class OwnerLedger {
   static final String DIRECTORY = "/runs/model/";
   static final String CHECKPOINTS = DIRECTORY + "checkpoints/";
 
-  /** What a directory may hold besides files of the set and checkpoints while it has no owner. */
+  /**
+   * What a directory may hold besides files of the set and checkpoints while it has no owner: the
+   * empty file that a killed process leaves which has only looked whether it can write.
+   */
   private static final Pattern DIRECTORIES =
-      Pattern.compile("/runs/|/runs/model/|/runs/model/(checkpoints|below)/|.*nndl-probe.*");
+      Pattern.compile("/runs/|/runs/model/((checkpoints|below)/)?|.*/\\.?\\.nndl-probe-.*");
 
   private final Clock clock;
   private final List<Attempt> attempts = new ArrayList<>();
@@ -70,10 +73,15 @@ final class OwnerLedger {
   final class Take {
     private final Life by;
     private long ended = Long.MAX_VALUE;
+    private boolean isTaken;
     private boolean isRefused;
 
     private Take(Life by) {
       this.by = by;
+    }
+
+    void taken() {
+      isTaken = true;
     }
 
     void refused() {
@@ -95,10 +103,10 @@ final class OwnerLedger {
   void requireTaker(Life from) {
     long own =
         takes.stream()
-            .filter(one -> one.by == from)
-            .reduce((first, last) -> last)
-            .orElseThrow()
-            .ended;
+            .filter(one -> one.by == from && one.isTaken)
+            .mapToLong(one -> one.ended)
+            .max()
+            .orElseThrow();
     if (takes.stream().noneMatch(one -> one.by != from && !one.isRefused && one.ended > own)) {
       throw new AssertionError(from + " has lost the directory to nobody");
     }

@@ -2,9 +2,11 @@ package nndl.data.storage;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import nndl.data.storage.SimulatedDisk.Fault;
 import nndl.time.SimulatedClock;
 
@@ -67,10 +69,15 @@ public final class OwnerSimulation {
 
   /** Simulates what a seed says, up to so many accidents. */
   public static Outcome of(long seed, int accidents) {
+    return of(seed, accidents, Set.of());
+  }
+
+  /** Leaves out the accidents of some numbers. */
+  private static Outcome of(long seed, int accidents, Set<Integer> leftOut) {
     OwnerSimulation simulation = new OwnerSimulation(seed);
     Throwable failure = null;
     try {
-      simulation.clock.run(() -> simulation.play(accidents));
+      simulation.clock.run(() -> simulation.play(accidents, leftOut));
     } catch (AssertionError | RuntimeException e) {
       failure = e;
     }
@@ -82,7 +89,23 @@ public final class OwnerSimulation {
         failure);
   }
 
-  private void play(int accidents) {
+  /** Returns how a seed fails with as few accidents as need be. */
+  private static Outcome shrunk(long seed, int accidents) {
+    Set<Integer> leftOut = new HashSet<>();
+    Outcome least = of(seed, accidents);
+    for (int i = 0; i < accidents; i++) {
+      leftOut.add(i);
+      Outcome outcome = of(seed, accidents, leftOut);
+      if (outcome.failure == null) {
+        leftOut.remove(i);
+      } else {
+        least = outcome;
+      }
+    }
+    return least;
+  }
+
+  private void play(int accidents, Set<Integer> leftOut) {
     for (int i = 0; i < owners.length; i++) {
       begin(i);
     }
@@ -90,13 +113,17 @@ public final class OwnerSimulation {
       long most = random.nextInt(8) == 0 ? 3 * LEASE_NANOS : LEASE_NANOS / 25;
       clock.pause(random.nextLong(most));
       Accident accident = Accident.values()[random.nextInt(Accident.values().length)];
-      happen(accident, random.nextInt(owners.length));
+      int place = random.nextInt(owners.length);
+      if (!leftOut.contains(i)) {
+        happen(accident, place);
+      }
     }
     isOver = true;
     clock.pause(20 * LEASE_NANOS);
     for (SimulatedOwner owner : owners) {
-      clock.kill(owner.life);
-      ledger.ended(owner.life);
+      if (!owner.life.isDead()) {
+        throw new AssertionError(owner.life + " does not end");
+      }
     }
     SimulatedOwner last = owner("last", 0);
     last.liveLast();
@@ -105,7 +132,7 @@ public final class OwnerSimulation {
 
   private SimulatedOwner owner(String name, int place) {
     String machine = "machine" + (place % machines);
-    return new SimulatedOwner(name, machine, clock, disk, ledger, random.nextLong());
+    return new SimulatedOwner(name, machine, clock, disk, ledger, random.nextLong(), () -> isOver);
   }
 
   private void begin(int place) {
@@ -193,16 +220,18 @@ public final class OwnerSimulation {
       seeds++;
       if (outcome.failure != null) {
         System.out.println("seed " + seed);
-        outcome.story.forEach(System.out::println);
-        outcome.failure.printStackTrace(System.out);
+        Outcome least = shrunk(seed, Integer.parseInt(args[2]));
+        least.story.forEach(System.out::println);
+        least.failure.printStackTrace(System.out);
         System.exit(1);
       }
       seed++;
     }
     int all = counts.values().stream().mapToInt(Integer::intValue).sum();
     double minutes = (System.nanoTime() - start) / 6e10;
+    double ofProcessor = ProcessHandle.current().info().totalCpuDuration().get().toNanos() / 6e10;
     System.out.printf(
-        "%s seeds, %s accidents (%.0f a minute), %s steps: %s%n",
-        seeds, all, all / minutes, steps, counts);
+        "%s seeds, %s accidents (%.0f a minute, %.0f a minute of processor time), %s steps: %s%n",
+        seeds, all, all / minutes, all / ofProcessor, steps, counts);
   }
 }

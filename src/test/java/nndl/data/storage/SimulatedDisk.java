@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -16,6 +18,7 @@ import nndl.time.SimulatedClock;
 import nndl.time.SimulatedClock.Life;
 import nndl.time.ThreadPool;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -27,11 +30,19 @@ import org.apache.hadoop.fs.Path;
 public final class SimulatedDisk {
   private static final int LONGEST_NANOS = 200_000;
 
+  /** Threads inherit it, since Hadoop keeps one file system for all disks. */
+  private static final InheritableThreadLocal<SimulatedDisk> CURRENT =
+      new InheritableThreadLocal<>();
+
   private final SimulatedClock clock;
   private final RandomGenerator random;
   private final Map<Life, Fault> next = new HashMap<>();
   private final Map<Life, Fault> lasting = new HashMap<>();
   private final Map<Life, Long> cutOffUntil = new HashMap<>();
+
+  /** The threads that take a step for which they wait. */
+  private final Set<Thread> waiting = new HashSet<>();
+
   final DiskTree tree = new DiskTree();
   private long trace;
   private Consumer<String> log = line -> {};
@@ -57,34 +68,31 @@ public final class SimulatedDisk {
   }
 
   /**
+   * Creates the disk of the simulation that this thread begins.
+   *
    * @param random decides how long steps take
    */
   public SimulatedDisk(SimulatedClock clock, RandomGenerator random) {
     this.clock = clock;
     this.random = random;
+    CURRENT.set(this);
   }
 
-  /** The settings of a process, with this disk behind {@code sim:}, which is where paths lead. */
-  static final class Settings extends Configuration {
-    final SimulatedDisk disk;
-
-    Settings(SimulatedDisk disk, Map<String, String> settings) {
-      super(false);
-      this.disk = disk;
-      settings.forEach(this::set);
-      set("fs.defaultFS", "sim:///");
-      setClass("fs.sim.impl", SimulatedFiles.class, org.apache.hadoop.fs.FileSystem.class);
-      setBoolean("fs.sim.impl.disable.cache", true); // each process has its own
-    }
+  /** Returns the disk of the simulation to which the running thread belongs. */
+  static SimulatedDisk current() {
+    return CURRENT.get();
   }
 
   /**
-   * Returns the storage of a process.
+   * Returns the storage of a process, where paths without a scheme lead to this disk.
    *
    * @param machine the name of its machine, whose processes see each other's locks
    */
   public Storage storage(LocalProcess process, String machine, Map<String, String> settings) {
-    Settings all = new Settings(this, settings);
+    Configuration all = new Configuration(false);
+    settings.forEach(all::set);
+    all.set("fs.defaultFS", "sim:///"); // where paths lead
+    all.setClass("fs.sim.impl", SimulatedFiles.class, FileSystem.class);
     all.set(Owner.HOST_SETTING, machine + "/" + machine);
     return new Storage(all, process, files -> new Steps());
   }
@@ -101,7 +109,10 @@ public final class SimulatedDisk {
         if (next.containsKey(life) || lasting.containsKey(life) || isCutOff(life)) {
           super.execute(work);
         } else {
+          Thread own = Thread.currentThread();
+          waiting.add(own);
           work.run();
+          waiting.remove(own);
         }
       }
     };
@@ -185,7 +196,10 @@ public final class SimulatedDisk {
     Life life = clock.life();
     steps++;
     clock.pause(random.nextInt(LONGEST_NANOS));
-    Fault fault = Optional.ofNullable(next.remove(life)).orElse(lasting.get(life));
+    Fault fault =
+        waiting.contains(Thread.currentThread())
+            ? null // it would be waited for without a limit
+            : Optional.ofNullable(next.remove(life)).orElse(lasting.get(life));
     if (fault == Fault.LATE_STEP) {
       clock.pause(late());
     }
@@ -208,7 +222,7 @@ public final class SimulatedDisk {
       }
       return found;
     } finally {
-      String line = "%s %s %s %s %s".formatted(clock.nanoTime(), life, name, path, result);
+      String line = clock.nanoTime() + " " + life + " " + name + " " + path + " " + result;
       trace = 31 * trace + line.hashCode();
       log.accept(line);
     }

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -19,12 +20,13 @@ import org.apache.hadoop.util.Progressable;
 public final class SimulatedFiles extends FileSystem {
   private static final URI ROOT = URI.create("sim:///");
 
-  private SimulatedDisk disk;
-
   @Override
   public void initialize(URI uri, Configuration configuration) {
     setConf(configuration);
-    disk = ((SimulatedDisk.Settings) configuration).disk;
+  }
+
+  private static SimulatedDisk disk() {
+    return SimulatedDisk.current();
   }
 
   @Override
@@ -40,15 +42,16 @@ public final class SimulatedFiles extends FileSystem {
   @Override
   public FSDataInputStream open(Path path, int buffer) throws IOException {
     byte[] bytes =
-        disk.take(
-            "open",
-            path,
-            () -> {
-              if (disk.tree.find(path) instanceof DiskTree.Content content) {
-                return content.bytes;
-              }
-              throw new FileNotFoundException("File " + path + " does not exist");
-            });
+        disk()
+            .take(
+                "open",
+                path,
+                () -> {
+                  if (disk().tree.find(path) instanceof DiskTree.Content content) {
+                    return content.bytes;
+                  }
+                  throw new FileNotFoundException("File " + path + " does not exist");
+                });
     return new FSDataInputStream(new Content(path, bytes));
   }
 
@@ -66,12 +69,12 @@ public final class SimulatedFiles extends FileSystem {
 
     @Override
     public int read() throws IOException {
-      return disk.take("read", path, in::read);
+      return disk().take("read", path, in::read);
     }
 
     @Override
     public int read(byte[] target, int from, int length) throws IOException {
-      return disk.take("read", path, () -> in.read(target, from, length));
+      return disk().take("read", path, () -> in.read(target, from, length));
     }
 
     @Override
@@ -93,16 +96,17 @@ public final class SimulatedFiles extends FileSystem {
 
   @Override
   public FileStatus getFileStatus(Path path) throws IOException {
-    return disk.take(
-        "status",
-        path,
-        () -> {
-          DiskTree.Node node = disk.tree.find(path);
-          if (node == null) {
-            throw new FileNotFoundException("File " + path + " does not exist");
-          }
-          return status(path, node);
-        });
+    return disk()
+        .take(
+            "status",
+            path,
+            () -> {
+              DiskTree.Node node = disk().tree.find(path);
+              if (node == null) {
+                throw new FileNotFoundException("File " + path + " does not exist");
+              }
+              return status(path, node);
+            });
   }
 
   private FileStatus status(Path path, DiskTree.Node node) {
@@ -113,21 +117,22 @@ public final class SimulatedFiles extends FileSystem {
 
   @Override
   public FileStatus[] listStatus(Path path) throws IOException {
-    return disk.take(
-        "list",
-        path,
-        () -> {
-          DiskTree.Node node = disk.tree.find(path);
-          if (node == null) {
-            throw new FileNotFoundException("File " + path + " does not exist");
-          }
-          return node instanceof DiskTree.Content
-              ? new FileStatus[] {status(path, node)}
-              : disk.tree.list(path).stream()
-                  .map(name -> Paths.child(path, name))
-                  .map(child -> status(child, disk.tree.find(child)))
-                  .toArray(FileStatus[]::new);
-        });
+    return disk()
+        .take(
+            "list",
+            path,
+            () -> {
+              DiskTree.Node node = disk().tree.find(path);
+              if (node == null) {
+                throw new FileNotFoundException("File " + path + " does not exist");
+              }
+              return node instanceof DiskTree.Content
+                  ? new FileStatus[] {status(path, node)}
+                  : disk().tree.list(path).stream()
+                      .map(name -> Paths.child(path, name))
+                      .map(child -> status(child, disk().tree.find(child)))
+                      .toArray(FileStatus[]::new);
+            });
   }
 
   @Override
@@ -164,28 +169,30 @@ public final class SimulatedFiles extends FileSystem {
 
   @Override
   public boolean rename(Path from, Path to) throws IOException {
-    return disk.take(
-        "rename",
-        to,
-        () -> {
-          disk.tree.rename(from, to);
-          return true;
-        });
+    return disk()
+        .take(
+            "rename",
+            to,
+            () -> {
+              disk().tree.rename(from, to);
+              return true;
+            });
   }
 
   @Override
   public boolean delete(Path path, boolean recursive) throws IOException {
-    for (String name : recursive ? disk.tree.list(path) : java.util.List.<String>of()) {
+    for (String name : recursive ? disk().tree.list(path) : List.<String>of()) {
       boolean unused = delete(Paths.child(path, name), true);
     }
-    return disk.take(
-        "delete",
-        path,
-        () -> {
-          boolean isThere = disk.tree.find(path) != null;
-          disk.tree.delete(path);
-          return isThere;
-        });
+    return disk()
+        .take(
+            "delete",
+            path,
+            () -> {
+              boolean isThere = disk().tree.find(path) != null;
+              disk().tree.delete(path);
+              return isThere;
+            });
   }
 
   @Override
@@ -194,12 +201,13 @@ public final class SimulatedFiles extends FileSystem {
       boolean unused = mkdirs(path.getParent(), permission);
     }
     return path.getParent() == null
-        || disk.take(
-            "create directory",
-            path,
-            () -> {
-              boolean unused = disk.tree.makeDirectory(path);
-              return true;
-            });
+        || disk()
+            .take(
+                "create directory",
+                path,
+                () -> {
+                  boolean unused = disk().tree.makeDirectory(path);
+                  return true;
+                });
   }
 }

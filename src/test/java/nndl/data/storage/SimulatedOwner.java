@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import nndl.error.InputException;
 import nndl.time.LocalProcess;
 import nndl.time.SimulatedClock;
@@ -32,6 +33,7 @@ final class SimulatedOwner {
   private final SimulatedDisk disk;
   private final OwnerLedger ledger;
   private final Random random;
+  private final BooleanSupplier isOver;
   private final Storage storage;
 
   SimulatedOwner(
@@ -40,12 +42,14 @@ final class SimulatedOwner {
       SimulatedClock clock,
       SimulatedDisk disk,
       OwnerLedger ledger,
-      long seed) {
+      long seed,
+      BooleanSupplier isOver) {
     this.life = new Life(name);
     this.clock = clock;
     this.disk = disk;
     this.ledger = ledger;
     this.random = new Random(seed);
+    this.isOver = isOver;
     this.storage =
         disk.storage(
             new LocalProcess(clock, new Random(~seed), disk.threads(), hooks), machine, SETTINGS);
@@ -54,10 +58,10 @@ final class SimulatedOwner {
   /** Owns the directory for a while, and again, until something fails, as a program ends then. */
   void live(int turns) {
     try {
-      for (int i = 0; i < turns; i++) {
+      for (int i = 0; i < turns && !isOver.getAsBoolean(); i++) {
         try (Lease lease = take(Lease.IfOwned.values()[random.nextInt(3)])) {
           look();
-          for (int j = random.nextInt(4); j >= 0; j--) {
+          for (int j = random.nextInt(4); j >= 0 && !isOver.getAsBoolean(); j--) {
             write();
             pause();
           }
@@ -65,7 +69,7 @@ final class SimulatedOwner {
         pause();
       }
     } catch (InputException e) { // as a program ends, which tells it
-      if (storage.ownership().isTakenOver()) {
+      if (storage.ownership().isTakenOver() && !hooks.haveBegun()) { // else it gave it back
         ledger.requireTaker(life);
       }
     }
@@ -75,7 +79,9 @@ final class SimulatedOwner {
   private Lease take(Lease.IfOwned ifOwned) {
     OwnerLedger.Take take = ledger.take(life);
     try {
-      return Lease.take(storage, DIRECTORY, ifOwned, HINT, clock, line -> {});
+      Lease lease = Lease.take(storage, DIRECTORY, ifOwned, HINT, clock, line -> {});
+      take.taken();
+      return lease;
     } catch (InputException e) {
       if (e.getMessage().endsWith(HINT)) {
         take.refused();
