@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# Shows that the simulations find faults: each patch below src/test/resources/faults plants one, and a simulation must
+# fail within a minute. Prints a line a fault; status 1 if one is not found, or does not apply any more.
+#
+#   scripts/dev/faults.sh [NAME...]               all faults unless told, such as rename-before-sync
+set -euo pipefail
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
+cd "$root"
+faults=src/test/resources/faults
+work="$root/target/faults"
+log=target/faults.log
+seconds=60
+
+fail() {
+  echo "faults.sh: $*" >&2
+  exit 2
+}
+
+names=("$@")
+[[ ${#names[@]} -gt 0 ]] || names=($(cd "$faults" && ls -- *.patch | sed 's/\.patch$//'))
+for name in "${names[@]}"; do
+  [[ -f "$faults/$name.patch" ]] || fail "expected a file $faults/NAME.patch, found the name '$name'"
+done
+
+mkdir -p target
+mvn -B -q -Dspotless.check.skip test-compile > "$log" 2>&1 \
+  || fail "mvn test-compile: expected success, found an error; see $log"
+mvn -B -q dependency:build-classpath -Dmdep.outputFile=target/faults.classpath >> "$log" 2>&1 \
+  || fail "mvn: expected the class path, found an error; see $log"
+libraries="$(cat target/faults.classpath)"
+
+# Simulates with a planted fault; status 0 if that is found.
+found() {
+  local name="$1" classes="$work/classes:target/test-classes:target/classes:$libraries" simulation
+  rm -rf "$work"
+  mkdir -p "$work/classes"
+  cp -r src "$work/src"
+  (cd "$work" && patch -s -p1 < "$root/$faults/$name.patch") || fail "$name: expected a patch that applies"
+  javac -nowarn -proc:none -implicit:none --add-modules jdk.incubator.vector -d "$work/classes" \
+    -cp "target/classes:$libraries" $(sed -n "s|^+++ b/|$work/|p" "$faults/$name.patch") >> "$log" 2>&1 \
+    || fail "$name: expected that it compiles; see $log"
+  for simulation in "nndl.data.storage.OwnerSimulation 1 $seconds 40" "nndl.spark.barrier.SimulationRun STAR 1 100000" \
+    "nndl.spark.barrier.SimulationRun PEERS 1 100000"; do
+    # shellcheck disable=SC2086
+    timeout "$seconds" java --add-modules jdk.incubator.vector -cp "$classes" $simulation >> "$log" 2>&1 \
+      || [[ $? -eq 124 ]] || return 0
+  done
+  return 1
+}
+
+status=0
+for name in "${names[@]}"; do
+  start=$SECONDS
+  if found "$name"; then
+    echo "$name: found within $((SECONDS - start)) s"
+  else
+    echo "$name: not found"
+    status=1
+  fi
+done
+rm -rf "$work"
+exit "$status"
