@@ -170,6 +170,14 @@ public final class SimulatedClock implements Clock {
     return turn == null ? null : turn.life;
   }
 
+  /** Returns the names of the threads of a process that have not ended. */
+  public List<String> threads(Life life) {
+    return turns.entrySet().stream()
+        .filter(one -> one.getValue().life == life)
+        .map(one -> one.getKey().getName())
+        .toList();
+  }
+
   /** Nothing of this process happens any more. */
   public void kill(Life life) {
     life.dead = true;

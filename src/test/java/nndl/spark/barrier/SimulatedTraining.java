@@ -11,6 +11,7 @@ import nndl.TestImages;
 import nndl.command.options.TrainOptions;
 import nndl.command.run.Host;
 import nndl.command.run.ModelLease;
+import nndl.command.run.RunDescription;
 import nndl.command.run.TrainingRun;
 import nndl.data.storage.Lease;
 import nndl.data.storage.SimulatedDisk;
@@ -26,6 +27,7 @@ final class SimulatedTraining {
   private static final Map<String, byte[]> SAMPLES = samples();
 
   private final Map<String, String> options;
+  private RunDescription description;
 
   /**
    * @param options the options of the command, such as {@code sizes} and {@code seed}
@@ -62,12 +64,13 @@ final class SimulatedTraining {
       Function<Workload, Exchange> open,
       Consumer<String> lines)
       throws Exception {
-    TrainOptions read = TrainOptions.ofProgram(storage, options);
-    try (Lease lease = ModelLease.take(storage, read.output(), List.of(), process.clock(), lines)) {
+    RunDescription described = describe(storage);
+    try (Lease lease =
+        ModelLease.take(storage, described.output(), List.of(), process.clock(), lines)) {
       SparkConf conf = new SparkConf(false);
       TrainingRun run =
           TrainingRun.validate(
-              read.describe(), new Host(conf, storage, lines, lines, process.clock(), true));
+              described, new Host(conf, storage, lines, lines, process.clock(), true));
       try (run) {
         run.open(open.apply(run.workload()));
         run.build(List.of());
@@ -78,6 +81,19 @@ final class SimulatedTraining {
       TrainingRun.Result unused = run.finish();
       run.requireAllFiles();
     }
+  }
+
+  /** Reads the options once, which takes longer than all else. */
+  private RunDescription describe(Storage storage) {
+    if (description == null) {
+      description = TrainOptions.ofProgram(storage, options).describe();
+    }
+    return description;
+  }
+
+  /** Whether a training has ended since the model of an earlier one is whole. */
+  static boolean isThere(Exception end) {
+    return end.getMessage().contains("expected a directory without a model");
   }
 
   /** What the result consists of: all files but those that tell times, or how it was trained. */

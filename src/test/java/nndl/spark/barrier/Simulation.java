@@ -32,6 +32,7 @@ import nndl.time.LocalProcess;
 import nndl.time.SimulatedClock;
 import nndl.time.SimulatedClock.Life;
 import nndl.training.Exchange;
+import nndl.training.InMemoryExchange;
 import nndl.training.workload.Workload;
 
 /**
@@ -51,11 +52,14 @@ final class Simulation {
   private static final Map<String, String> SETTINGS =
       Map.of("nndl.lease", "1s", "nndl.storage.timeout", "2s");
 
+  /** Longer than any thread waits for more work, or for a limit. */
+  private static final long IDLE_NANOS = 300 * SECOND;
+
   /** How many messages, or steps of storage, pass between two accidents, at most. */
   private static final int CALM = 100;
 
   /** How many accidents of a run end its driver at most. */
-  private static final int MOST_DRIVERS = 1_000;
+  private static final int MOST_DRIVERS = 100;
 
   private final SimulatedTraining training;
   private final Map<SampleRange, PackedSamples> samples;
@@ -78,6 +82,7 @@ final class Simulation {
   private int calm;
   private int names;
   private boolean over;
+  private boolean isAlone;
   private long trace;
 
   /**
@@ -102,6 +107,12 @@ final class Simulation {
     SimulatedTraining.prepare(disk);
   }
 
+  /** From now on the driver computes all by itself, without executors. */
+  Simulation alone() {
+    isAlone = true;
+    return this;
+  }
+
   /**
    * Runs the training to its end, by as many drivers as it takes, and returns its result.
    *
@@ -115,7 +126,9 @@ final class Simulation {
           }
         });
     if (!over) {
-      throw new AssertionError("expected an end after " + MOST_DRIVERS + " drivers");
+      throw new AssertionError(
+          "expected an end, found %s drivers: %s"
+              .formatted(MOST_DRIVERS, story.get(story.size() - 1)));
     }
     return SimulatedTraining.result(disk);
   }
@@ -134,16 +147,35 @@ final class Simulation {
         own,
         name,
         () -> {
-          train(own);
-          ended[0] = true;
+          try {
+            train(own);
+          } finally {
+            ended[0] = true; // unless it is killed
+          }
         });
     while (!ended[0] && !own.isDead()) {
       clock.pause(SECOND);
+    }
+    if (over) {
+      requireNoThread(own);
     }
     clock.kill(own);
     network.closeAll(own);
     executors.forEach(executor -> clock.kill(executor.life()));
     clock.pause(random.nextLong(3 * SECOND));
+  }
+
+  /** All threads of a training end with it, some after a minute without work. */
+  private void requireNoThread(Life own) {
+    clock.pause(IDLE_NANOS);
+    List<Life> lives = new ArrayList<>(List.of(own));
+    executors.forEach(executor -> lives.add(executor.life()));
+    for (Life life : lives) {
+      List<String> threads = clock.threads(life);
+      if (!threads.isEmpty() && !life.isDead()) {
+        throw new AssertionError("expected that no thread is left, found " + threads);
+      }
+    }
   }
 
   private void train(Life own) {
@@ -158,13 +190,19 @@ final class Simulation {
           this::tell);
       over = true;
     } catch (InputException | UnavailableException e) {
-      tell(own + " ends: " + e.getMessage());
+      if (!own.isDead()) { // its thread may end after the run
+        tell(own + " ends: " + e.getMessage());
+        over = SimulatedTraining.isThere(e);
+      }
     } catch (Exception e) {
       throw new AssertionError(e);
     }
   }
 
   private Exchange open(Workload workload, LocalProcess process) {
+    if (isAlone) {
+      return new InMemoryExchange(workload, range -> load(range, process));
+    }
     int shards = workload.shards().count();
     cluster =
         new SimulatedCluster(

@@ -12,11 +12,10 @@ import nndl.data.SampleRange;
 import nndl.data.packed.PackedSamples;
 import nndl.spark.transport.Topology;
 
-/** Simulates one training under the accidents of many seeds, and compares its results. */
+/** Simulates trainings under the accidents of many seeds, and compares their results. */
 final class SimulationRun {
   private static final Map<String, String> OPTIONS =
       Map.of(
-          "sizes", "20,17,3",
           "mini-batch-size", "10",
           "learning-rate", "3",
           "epochs", "3",
@@ -24,15 +23,30 @@ final class SimulationRun {
           "shards", "8",
           "no-report", "true");
 
+  private static final List<Map<String, String>> TRAININGS =
+      List.of(
+          Map.of("sizes", "20,17,3"),
+          Map.of("sizes", "20,9,3", "optimizer", "adam", "average", "ema", "learning-rate", "0.01"),
+          Map.of("sizes", "20,2500,3", "optimizer", "momentum")); // several pieces
+
+  /** Of so many seeds, one has the wide network, which takes longest, and two have Adam. */
+  private static final int TURN = 16;
+
   private final Topology topology;
   private final int most;
-  private final SimulatedTraining training = new SimulatedTraining(OPTIONS);
-
-  /** All samples, once the undisturbed training has read them. */
-  private final Map<SampleRange, PackedSamples> samples = new HashMap<>();
-
+  private final List<Trained> trainings = new ArrayList<>();
   private final Map<Accident, Integer> hits = new EnumMap<>(Accident.class);
-  private final SortedMap<String, byte[]> expected;
+
+  /**
+   * A training that is simulated many times.
+   *
+   * @param samples all samples, once the undisturbed training has read them
+   * @param expected the files that one process leaves which trains alone
+   */
+  private record Trained(
+      SimulatedTraining training,
+      Map<SampleRange, PackedSamples> samples,
+      SortedMap<String, byte[]> expected) {}
 
   /**
    * @param most how many accidents happen to one training at most
@@ -40,18 +54,33 @@ final class SimulationRun {
   SimulationRun(Topology topology, int most) {
     this.topology = topology;
     this.most = most;
-    this.expected = simulation(0, 0).run();
+    for (Map<String, String> options : TRAININGS) {
+      Map<String, String> all = new HashMap<>(OPTIONS);
+      all.putAll(options);
+      SimulatedTraining training = new SimulatedTraining(all);
+      Map<SampleRange, PackedSamples> samples = new HashMap<>();
+      SortedMap<String, byte[]> expected =
+          new Simulation(training, samples, topology, 0, 0).alone().run();
+      trainings.add(new Trained(training, samples, expected));
+    }
   }
 
-  private Simulation simulation(long seed, int accidents) {
-    return new Simulation(training, samples, topology, seed, accidents);
+  private Trained training(long seed) {
+    int turn = (int) (seed % TURN);
+    return trainings.get(turn == 0 ? 2 : turn < 3 ? 1 : 0);
+  }
+
+  /** Returns what follows from a seed. */
+  Simulation simulation(long seed) {
+    Trained it = training(seed);
+    return new Simulation(it.training, it.samples, topology, seed, most);
   }
 
   /** Simulates the accidents of a seed. Fails with their story if the result is another one. */
   void run(long seed) {
-    Simulation one = simulation(seed, most);
+    Simulation one = simulation(seed);
     try {
-      requireExpected(one.run());
+      requireExpected(training(seed).expected, one.run());
     } catch (RuntimeException | AssertionError e) {
       throw new AssertionError(
           "seed %s of %s:%n%s".formatted(seed, topology, String.join("\n", one.story())), e);
@@ -59,7 +88,8 @@ final class SimulationRun {
     one.hits().forEach((kind, count) -> hits.merge(kind, count, Integer::sum));
   }
 
-  private void requireExpected(SortedMap<String, byte[]> found) {
+  private static void requireExpected(
+      SortedMap<String, byte[]> expected, SortedMap<String, byte[]> found) {
     List<String> others = new ArrayList<>();
     expected.forEach(
         (name, bytes) -> {
