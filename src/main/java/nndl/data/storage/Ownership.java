@@ -227,10 +227,15 @@ public final class Ownership {
     return failure;
   }
 
-  /** Notes that a directory belongs to another process, and returns the error. */
+  /**
+   * Notes that a directory belongs to another process, and returns the error. A process that was
+   * only too slow to become the owner has lost nothing, and may become it yet.
+   */
   TakenOver lost(Path directory) {
     TakenOver found = new TakenOver(directory, new OwnerFile(storage, directory).describe());
-    takenOver = found;
+    if (owned.stream().anyMatch(one -> one.fence.directory().equals(directory))) {
+      takenOver = found;
+    }
     return found;
   }
 }

@@ -275,6 +275,27 @@ class LeaseTakerTest {
     assertFalse(Files.exists(directory.resolve(Owner.FILE)));
   }
 
+  /** Else it would own a directory into which it writes nothing. */
+  @Test
+  void aTakerThatWasTooSlowAtFirstWritesOnceItIsTheOwner() throws IOException {
+    leave("here/1", 0);
+    List<Lease> quicker = new ArrayList<>();
+    Storage storage =
+        with(
+            (step, arguments) -> {
+              if (quicker.isEmpty()
+                  && step.equals("rename")
+                  && arguments[1].toString().endsWith(Owner.FILE)) {
+                quicker.add(take(on("here/1"), Lease.IfOwned.TAKE_OVER, new HandClock()));
+              }
+            });
+    try (Lease lease = take(storage, Lease.IfOwned.TAKE_OVER, new HandClock())) {
+      write(storage, "file");
+    }
+    assertEquals(List.of("file"), names());
+    assertEquals(1, quicker.size());
+  }
+
   @Test
   void theFolderOfADeadOwnerIsDeletedWithAllThatIsInIt() throws IOException {
     leave("here/1", 0);

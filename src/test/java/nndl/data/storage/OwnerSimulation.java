@@ -43,6 +43,9 @@ public final class OwnerSimulation {
   private int begun;
   private boolean isOver;
 
+  /** Of a process that lives; null if there is none. */
+  private Throwable failure;
+
   private OwnerSimulation(long seed) {
     this.random = new Random(seed);
     this.disk = new SimulatedDisk(clock, new Random(random.nextLong()));
@@ -121,6 +124,9 @@ public final class OwnerSimulation {
     isOver = true;
     clock.pause(20 * LEASE_NANOS);
     for (SimulatedOwner owner : owners) {
+      if (failure != null) {
+        throw new AssertionError(failure);
+      }
       if (!owner.life.isDead()) {
         throw new AssertionError(owner.life + " does not end");
       }
@@ -145,8 +151,13 @@ public final class OwnerSimulation {
         owner.life,
         owner.life.toString(),
         () -> {
-          owner.live(1 + random.nextInt(3));
-          beginLater(place);
+          try {
+            owner.live(1 + random.nextInt(3));
+            beginLater(place);
+          } catch (RuntimeException | Error e) {
+            failure = owner.life.isDead() ? failure : e;
+            throw e;
+          }
         });
   }
 

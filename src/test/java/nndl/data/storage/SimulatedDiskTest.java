@@ -57,7 +57,7 @@ class SimulatedDiskTest {
     Set<Integer> lengths = new TreeSet<>();
     clock.run(
         () -> {
-          for (int i = 0; i < 60; i++) {
+          for (int i = 0; i < 400; i++) {
             Storage storage = storage("one");
             Path unsynced = new Path(DIRECTORY, "unsynced");
             storage.write(FILE, "synced");
