@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import nndl.data.SampleLoader;
@@ -83,6 +84,7 @@ final class Simulation {
   private int names;
   private boolean over;
   private boolean isAlone;
+  private Set<Integer> leftOut = Set.of();
   private long trace;
 
   /**
@@ -110,6 +112,12 @@ final class Simulation {
   /** From now on the driver computes all by itself, without executors. */
   Simulation alone() {
     isAlone = true;
+    return this;
+  }
+
+  /** Leaves out some of the accidents, by their numbers from 0. */
+  Simulation without(Set<Integer> some) {
+    leftOut = some;
     return this;
   }
 
@@ -278,7 +286,7 @@ final class Simulation {
 
   private void happen() {
     Accident accident = Accident.values()[random.nextInt(Accident.values().length)];
-    if (over || driver.isDead() || accidents >= most) {
+    if (over || driver.isDead() || accidents >= most || leftOut.contains(accidents++)) {
       return;
     }
     boolean isOfDriver = accident.compareTo(Accident.DRIVER_KILL) >= 0;
@@ -288,7 +296,6 @@ final class Simulation {
             ? hitDriver(accident)
             : one != null && cluster != null && !one.life().isDead() && hit(accident, one);
     if (isHit) {
-      accidents++;
       hits.merge(accident, 1, Integer::sum);
       tell(accident + " " + (isOfDriver ? driver : one.name()));
     }

@@ -4,13 +4,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import nndl.data.SampleRange;
 import nndl.data.packed.PackedSamples;
 import nndl.spark.transport.Topology;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
 
 /** Simulates trainings under the accidents of many seeds, and compares their results. */
 final class SimulationRun {
@@ -76,16 +81,36 @@ final class SimulationRun {
     return new Simulation(it.training, it.samples, topology, seed, most);
   }
 
-  /** Simulates the accidents of a seed. Fails with their story if the result is another one. */
+  /**
+   * Simulates the accidents of a seed. If the result is another one, fails with the story of as few
+   * of them as are enough for that.
+   */
   void run(long seed) {
     Simulation one = simulation(seed);
-    try {
-      requireExpected(training(seed).expected, one.run());
-    } catch (RuntimeException | AssertionError e) {
+    if (failure(one, seed).isPresent()) {
+      Set<Integer> leftOut = new HashSet<>();
+      for (int i = 0; i < most; i++) {
+        leftOut.add(i);
+        if (failure(simulation(seed).without(leftOut), seed).isEmpty()) {
+          leftOut.remove(i);
+        }
+      }
+      Simulation least = simulation(seed).without(leftOut);
+      Throwable failure = failure(least, seed).orElseThrow();
       throw new AssertionError(
-          "seed %s of %s:%n%s".formatted(seed, topology, String.join("\n", one.story())), e);
+          "seed %s of %s:%n%s".formatted(seed, topology, String.join("\n", least.story())),
+          failure);
     }
     one.hits().forEach((kind, count) -> hits.merge(kind, count, Integer::sum));
+  }
+
+  private Optional<Throwable> failure(Simulation simulation, long seed) {
+    try {
+      requireExpected(training(seed).expected, simulation.run());
+      return Optional.empty();
+    } catch (RuntimeException | AssertionError e) {
+      return Optional.of(e);
+    }
   }
 
   private static void requireExpected(
@@ -120,8 +145,7 @@ final class SimulationRun {
    * @param args the topology, the first seed, and the number of accidents
    */
   public static void main(String[] args) {
-    org.apache.logging.log4j.core.config.Configurator.setRootLevel(
-        org.apache.logging.log4j.Level.OFF);
+    Configurator.setRootLevel(Level.OFF); // each accident is worth a line
     SimulationRun run = new SimulationRun(Topology.valueOf(args[0]), 20);
     long first = Long.parseLong(args[1]);
     long most = Long.parseLong(args[2]);
@@ -131,7 +155,12 @@ final class SimulationRun {
       run.run(seed);
     }
     System.out.printf(
-        "seeds %s to %s, %s accidents, %.0f a minute: %s%n",
-        first, seed - 1, run.count(), run.count() * 60e9 / (System.nanoTime() - start), run.hits());
+        "%s: seeds %s to %s, %s accidents, %.0f a minute: %s%n",
+        args[0],
+        first,
+        seed - 1,
+        run.count(),
+        run.count() * 60e9 / (System.nanoTime() - start),
+        run.hits());
   }
 }
