@@ -140,6 +140,7 @@ final class Replicas {
       sent = null;
       stepping = weights.orElseThrow();
       steps = stepping.steps();
+      parts = new Parts(); // no other message is as long
     }
   }
 

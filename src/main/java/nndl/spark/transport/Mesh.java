@@ -123,15 +123,13 @@ public final class Mesh implements AutoCloseable {
     return port.address();
   }
 
-  private synchronized Session enter(Connection connection, int rank) {
+  /** A group calls once. A second call changes nothing of the first. */
+  private synchronized Session enter(Connection connection, int rank) throws ProtocolException {
+    ProtocolException.require(links[rank] == null, "one call of worker group " + rank);
     Link link = new Link(rank);
     link.connection = connection;
-    if (links[rank] == null) {
-      links[rank] = link;
-      clock.unpark(thread);
-    } else {
-      link.fail("it called twice");
-    }
+    links[rank] = link;
+    clock.unpark(thread);
     return link;
   }
 
