@@ -2,6 +2,7 @@ package nndl.spark.barrier;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.error.InputException;
@@ -137,14 +138,14 @@ final class BarrierTask extends StageTask<Secret> {
     int to = task.groupTo(workload.shards().count());
     int sums = GradientTree.nodes(workload.shards(), from, to).size();
     SparkConf conf = SparkEnv.get().conf();
-    boolean steps =
-        task.groups() == 1
-            || TransportSettings.topology(conf).isByPieces(workload.layout(), task.groups());
+    int groups = task.groups();
+    boolean peers = TransportSettings.topology(conf).isByPieces(workload.layout(), groups);
+    int slices = peers ? IntStream.of(TaskRank.sums(workload.shards(), groups)).sum() : 0;
     try {
       new SparkHeap(conf, JvmMemory.NONE, LOG::info)
           .requireExecutor(
-              steps
-                  ? memory.barrierPeer(to - from, task.members(), sums, task.groups())
+              peers || groups == 1
+                  ? memory.barrierPeer(to - from, task.members(), sums, groups, slices)
                   : memory.barrierExecutor(to - from, task.members(), sums),
               SparkHeap.heap());
     } catch (InputException e) {

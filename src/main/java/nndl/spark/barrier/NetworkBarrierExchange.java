@@ -68,6 +68,9 @@ public final class NetworkBarrierExchange implements Exchange {
   private final Consumer<String> lines;
   private final IntConsumer required;
 
+  /** The most sums that the driver has been found to have memory for. */
+  private int holds;
+
   private long gradientNanos;
   private long roundNanos;
   private volatile Traffic traffic;
@@ -76,7 +79,7 @@ public final class NetworkBarrierExchange implements Exchange {
    * Starts the worker groups and waits until they have loaded their shards.
    *
    * @param memory is asked before there are more groups than at the start
-   * @param required fails if the driver's memory does not hold the sums of the groups at the start
+   * @param required fails if the driver's memory does not hold so many sums of groups
    * @throws UnavailableException if no port is free or {@link WorkerGroups#start} fails with it
    */
   public NetworkBarrierExchange(
@@ -96,7 +99,7 @@ public final class NetworkBarrierExchange implements Exchange {
     try {
       groups.start();
       know();
-      required.accept(isByPieces ? 1 : server.attempt().sums());
+      require(isByPieces ? 1 : server.attempt().sums());
       hashes = server.attempt().hashes();
       traffic = server.traffic(0, 0);
     } catch (InterruptedException | RuntimeException | Error | UnavailableException e) {
@@ -182,6 +185,9 @@ public final class NetworkBarrierExchange implements Exchange {
         Request.Content content = replicas.content(kind, parameters, weights);
         Optional<Schedule.Moment> step = moment.filter(now -> replicas.step());
         boolean isCut = pieces != null && step.isPresent();
+        if (isByPieces && !isCut && kind == Request.Kind.SUM) {
+          require(server.attempt().sums()); // the driver adds them, as for any other caller
+        }
         request =
             new Request(
                 isCut ? Request.Kind.SUM_BY_PIECES : kind,
@@ -265,8 +271,15 @@ public final class NetworkBarrierExchange implements Exchange {
       throw new InputException(why);
     }
     topology = Topology.STAR;
-    required.accept(server.attempt().sums());
+    require(server.attempt().sums());
     lines.accept("the driver adds the sums of all executors: " + why);
+  }
+
+  private void require(int sums) {
+    if (sums > holds) {
+      required.accept(sums);
+      holds = sums;
+    }
   }
 
   @Override

@@ -278,6 +278,26 @@ class MeshTest {
     assertEquals(3, bytes.size(), "a connection of each to the driver");
   }
 
+  /** As for a range test or online learning. Three groups have five nodes of eight shards. */
+  @Test
+  void theDriversMemoryIsCheckedBeforeItAddsTheSumsOfACallerThatPromisesNoStep() {
+    Workload workload = SmallRun.of(directory, 8, WIDE).workload();
+    Weights weights = Weights.of(workload, Fixtures.initial(workload));
+    MiniBatch miniBatch = new MiniBatch(0, 0, 10);
+    SimulatedExchange exchange =
+        new SimulatedExchange(workload, 3).adding(Topology.PEERS);
+    exchange.run(
+        clock,
+        this::count,
+        opened -> {
+          opened.sumGradients(weights, miniBatch, FIRST).clear();
+          assertEquals(List.of(1), exchange.required());
+          opened.sumGradients(weights.parameters(), miniBatch).clear();
+          opened.sumGradients(weights.parameters(), miniBatch).clear();
+          assertEquals(List.of(1, 5), exchange.required());
+        });
+  }
+
   @Test
   void strangersAtTheirPortsChangeNothing() {
     SmallRun run = SmallRun.of(directory, 8, WIDE);
