@@ -330,13 +330,8 @@ final class DriverConnection {
     Mesh own =
         new Mesh(workload, groups, network, process, this::isOver, why -> on(new Event.Ended(why)));
     mesh = Optional.of(own);
-    byte[] host = own.address().host().getBytes(StandardCharsets.UTF_8);
-    respond(
-        new Response(Response.Kind.LISTENS, request.round()),
-        out -> {
-          out.put(host, host.length);
-          out.putInt(own.address().port());
-        });
+    Response listens = new Response(Response.Kind.LISTENS, request.round());
+    respond(listens, out -> out.putInt(own.address().port()));
   }
 
   private void respond(Response response, Consumer<Parts> content) {

@@ -14,7 +14,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import nndl.model.evaluation.Evaluation;
-import nndl.network.Piece;
 import nndl.spark.cluster.Limit;
 import nndl.spark.cluster.TaskRank;
 import nndl.spark.transport.Connection.Reply;
@@ -29,7 +28,6 @@ import nndl.spark.transport.Event.PartCame;
 import nndl.spark.transport.Event.Placed;
 import nndl.spark.transport.Event.Requested;
 import nndl.spark.transport.Event.TimePassed;
-import nndl.spark.transport.Transport.Address;
 import nndl.training.worker.DataHashes;
 import nndl.training.worker.GradientTree.Node;
 import nndl.training.workload.Workload;
@@ -71,7 +69,7 @@ public final class Attempt {
 
   private boolean warned;
 
-  /** Whether groups wait for each other in the current round. */
+  /** Whether groups add by pieces in the current round, so that they wait for each other. */
   private boolean isByPieces;
 
   /** When any group has last been seen to go on. */
@@ -81,6 +79,14 @@ public final class Attempt {
   private long since = NEVER;
 
   private List<Action> actions = new ArrayList<>();
+
+  /**
+   * A worker group that has connected.
+   *
+   * @param partition the partition whose secret it has proved
+   * @param port where it listens for others; 0 if it does not
+   */
+  record Member(int partition, String executor, Node shards, int port) {}
 
   /** What is known of a worker group. */
   private static final class Peer {
@@ -92,8 +98,8 @@ public final class Attempt {
     /** Answers its last message with the next request; null while it loads or is at work. */
     Reply reply;
 
-    /** Where it listens for other groups; null if it does not. */
-    Address address;
+    /** The port at which it listens for other groups; 0 if it does not. */
+    int port;
 
     /** The hash of its weights and optimiser's state, as it last was asked for it. */
     long hash;
@@ -262,7 +268,7 @@ public final class Attempt {
         Evaluation part = (Evaluation) event.content();
         evaluation = Optional.of(evaluation.map(sum -> Evaluation.sum(sum, part)).orElse(part));
       }
-      case LISTENS -> peer.address = (Address) event.content();
+      case LISTENS -> peer.port = (int) event.content();
       case UNMET -> {
         unmet = Optional.of((String) event.content());
         end(unmet.get());
@@ -289,12 +295,12 @@ public final class Attempt {
 
   private void ask(Requested event, long now) {
     evaluation = Optional.empty();
-    isByPieces = !event.pieces().isEmpty();
+    isByPieces = !event.shares().isEmpty();
     since = now;
     int rank = 0;
     for (Peer peer : peers.values()) {
-      Optional<Piece> piece = event.pieces().stream().skip(rank).findFirst();
-      Turn turn = Turn.of(event.request(), workload, task(peer), piece);
+      Optional<Turn.Share> share = event.shares().stream().skip(rank).findFirst();
+      Turn turn = Turn.of(event.request(), workload, task(peer), share);
       actions.add(new Action.Ask(peer.session, turn, event.parts().apply(rank++), peer.reply));
       peer.reply = null;
       peer.progress = Optional.empty();
@@ -376,23 +382,17 @@ public final class Attempt {
     return unmet;
   }
 
-  /** Returns the partition of each worker group, by rank. */
-  List<Integer> partitions() {
-    return List.copyOf(peers.keySet());
-  }
-
-  /** Returns the shards of each worker group, by rank. */
-  List<Node> shards() {
+  /** Returns the worker groups, by rank. */
+  List<Member> members() {
     int count = workload.shards().count();
     return peers.values().stream()
-        .map(this::task)
-        .map(task -> new Node(task.groupFrom(count), task.groupTo(count)))
+        .map(
+            peer -> {
+              TaskRank task = task(peer);
+              Node shards = new Node(task.groupFrom(count), task.groupTo(count));
+              return new Member(peer.session.partition(), executor(peer), shards, peer.port);
+            })
         .toList();
-  }
-
-  /** Returns where each worker group listens for others, by rank. */
-  List<Address> addresses() {
-    return peers.values().stream().map(peer -> peer.address).toList();
   }
 
   /** Returns what the user has to correct so that shards can be loaded, or empty if nothing. */
@@ -422,6 +422,11 @@ public final class Attempt {
   /** Returns how many sums all worker groups, which must be ready, send in a round. */
   public int sums() {
     return peers.values().stream().mapToInt(peer -> Turn.nodes(workload, task(peer)).size()).sum();
+  }
+
+  /** Whether groups have added the sum of the last round by pieces. */
+  boolean isByPieces() {
+    return isByPieces;
   }
 
   /** Returns how many bytes the groups have sent in their answers. */

@@ -1,12 +1,12 @@
 package nndl.spark.transport;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import nndl.error.InputException;
 import nndl.network.Gradient;
 import nndl.network.Piece;
@@ -43,9 +43,6 @@ public final class ExchangeServer {
   /** The sum of all shards, if groups have added it by pieces; else null. */
   private Gradient whole;
 
-  /** Whether they have added the sum of the last round by pieces. */
-  private boolean isWhole;
-
   private long waitingNanos;
   private long sentBytes;
 
@@ -70,12 +67,11 @@ public final class ExchangeServer {
     mailbox = new Mailbox(clock);
     attempt = new Attempt(workload, loadedBefore, limit);
     tree = new GradientTree(workload.shards());
-    isWhole = false;
   }
 
-  private Gradient whole() {
+  private Turn.Share share(Piece piece) {
     whole = whole == null ? Gradient.lasting(workload.layout()) : whole;
-    return whole;
+    return new Turn.Share(piece, whole);
   }
 
   /**
@@ -96,7 +92,7 @@ public final class ExchangeServer {
         secrets,
         (connection, partition) -> {
           PeerSession session =
-              new PeerSession(connection, partition, workload, sums, this::whole, clock, events);
+              new PeerSession(connection, partition, workload, sums, clock, events);
           if (!events.post(new Event.Connected(session))) {
             connection.close();
           }
@@ -199,7 +195,7 @@ public final class ExchangeServer {
   /**
    * Sends a request to all worker groups and waits for their answers.
    *
-   * @param parts the request, each part with its header
+   * @param parts the request to the group of each rank, each part with its header
    * @param pieces the pieces of the sum that the first groups own, if they add by pieces
    * @param stageEnd returns why the stage of the groups' tasks is over, or empty if it is not;
    *     asked only in a round that is long
@@ -209,24 +205,14 @@ public final class ExchangeServer {
    */
   public Optional<String> round(
       Request request,
-      List<ByteBuffer> parts,
-      List<Piece> pieces,
-      Supplier<Optional<String>> stageEnd)
-      throws InterruptedException {
-    return round(request, rank -> parts, pieces, stageEnd);
-  }
-
-  private Optional<String> round(
-      Request request,
       IntFunction<List<ByteBuffer>> parts,
       List<Piece> pieces,
       Supplier<Optional<String>> stageEnd)
       throws InterruptedException {
     look();
     long asked = waited.nanos();
-    isWhole = !pieces.isEmpty();
     if (attempt.end().isEmpty()) {
-      on(new Event.Requested(request, parts, pieces));
+      on(new Event.Requested(request, parts, pieces.stream().map(this::share).toList()));
     }
     while (attempt.end().isEmpty() && !attempt.ready()) {
       mailbox.await(Math.min(attempt.nanosLeft(waited.nanos()), Waited.STEP_NANOS));
@@ -248,45 +234,44 @@ public final class ExchangeServer {
 
   /** Returns the summed gradient of the last round, which must have been of kind SUM. */
   public Gradient total() {
-    return isWhole ? whole : tree.total();
+    return attempt.isByPieces() ? whole : tree.total();
   }
 
   /**
    * Connects all worker groups, which must be ready, to each other.
    *
    * @param round the number of the last request; two follow
+   * @param hosts returns the host of an executor
    * @return why the attempt is over, or empty if all are connected
    */
-  public Optional<String> meet(long round, Supplier<Optional<String>> stageEnd)
+  public Optional<String> meet(
+      long round, UnaryOperator<String> hosts, Supplier<Optional<String>> stageEnd)
       throws InterruptedException {
-    List<Node> groups = attempt.shards();
-    List<Integer> partitions = attempt.partitions();
+    Request listen = Request.of(Request.Kind.LISTEN, round + 1);
     Secret common = Secret.fresh(1, door.random()).get(0);
     Optional<String> end =
-        round(
-            Request.of(Request.Kind.LISTEN, round + 1),
-            rank -> introduction(round + 1, rank, groups, partitions, common),
-            List.of(),
-            stageEnd);
+        round(listen, rank -> introduction(listen, rank, common), List.of(), stageEnd);
     if (end.isPresent()) {
       return end;
     }
     Request meet = Request.of(Request.Kind.MEET, round + 2);
     Parts parts = new Parts();
     parts.begin(meet::write);
-    for (Transport.Address address : attempt.addresses()) {
-      byte[] host = address.host().getBytes(StandardCharsets.UTF_8);
-      parts.putInt(address.port()).putInt(host.length).put(host, host.length);
-    }
-    return round(meet, parts.end(), List.of(), stageEnd);
+    Introduction.write(
+        parts,
+        attempt.members().stream()
+            .map(member -> new Transport.Address(hosts.apply(member.executor()), member.port()))
+            .toList());
+    return round(meet, rank -> parts.end(), List.of(), stageEnd);
   }
 
-  private List<ByteBuffer> introduction(
-      long round, int rank, List<Node> groups, List<Integer> partitions, Secret common) {
+  private List<ByteBuffer> introduction(Request listen, int rank, Secret common) {
+    List<Attempt.Member> members = attempt.members();
+    List<Node> shards = members.stream().map(Attempt.Member::shards).toList();
     Parts parts = new Parts();
-    parts.begin(Request.of(Request.Kind.LISTEN, round)::write);
-    new Introduction(rank, groups, Introduction.secrets(common, rank, groups.size()))
-        .write(parts, secrets.get(partitions.get(rank)), door.random());
+    parts.begin(listen::write);
+    new Introduction(rank, shards, Introduction.secrets(common, rank, shards.size()))
+        .write(parts, secrets.get(members.get(rank).partition()), door.random());
     return parts.end();
   }
 

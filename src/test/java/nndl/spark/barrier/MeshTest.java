@@ -339,8 +339,8 @@ class MeshTest {
     assertEquals(
         List.of(
             "the driver adds the sums of all executors: worker group 0: expected to reach worker"
-                + " group 1 at nowhere:1 (spark.nndl.exchange.executor.port), found memory:"
-                + " expected a service at Address[host=nowhere, port=1]"),
+                + " group 1 at memory:65000 (spark.nndl.exchange.executor.port), found memory:"
+                + " expected a service at Address[host=memory, port=65000]"),
         exchange.lines());
   }
 
@@ -360,7 +360,7 @@ class MeshTest {
         new SimulatedExchange(run.workload(), 3).adding(Topology.PEERS).cutOff();
     String error = refusal(() -> exchange.run(clock, this::count, run::assertSameBits));
     assertTrue(
-        error.startsWith("worker group 0: expected to reach worker group 1 at nowhere:1"), error);
+        error.startsWith("worker group 0: expected to reach worker group 1 at memory:65000"), error);
   }
 
   @Test

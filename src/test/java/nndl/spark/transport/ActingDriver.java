@@ -110,7 +110,7 @@ final class ActingDriver implements AutoCloseable {
     Parts parts = new Parts();
     parts.begin(request::write);
     BlockFormat.write(parts, parameters.layout(), parameters.values(), all);
-    return supply(() -> server.round(request, parts.end(), List.of(), Optional::empty));
+    return supply(() -> server.round(request, rank -> parts.end(), List.of(), Optional::empty));
   }
 
   private static CompletableFuture<Optional<String>> supply(Callable<Optional<String>> end) {

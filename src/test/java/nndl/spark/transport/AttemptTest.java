@@ -98,7 +98,7 @@ class AttemptTest {
         };
     SimulatedClock clock = new SimulatedClock();
     return new PeerSession(
-        connection, partition, workload, tree, () -> null, clock, new Mailbox(clock));
+        connection, partition, workload, tree, clock, new Mailbox(clock));
   }
 
   private PeerSession session(int partition) {

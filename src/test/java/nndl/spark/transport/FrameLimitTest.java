@@ -60,7 +60,7 @@ class FrameLimitTest {
   /** What would hear the task. */
   private static PeerSession session(Connection task) {
     SimulatedClock clock = new SimulatedClock();
-    return new PeerSession(task, 0, workload, null, () -> null, clock, new Mailbox(clock));
+    return new PeerSession(task, 0, workload, null, clock, new Mailbox(clock));
   }
 
   private void letIn() {

@@ -21,7 +21,7 @@ class MailboxTest {
   void holdsOneSignOfEachKindOfAGroup(@TempDir Path directory) {
     PeerSession group =
         new PeerSession(
-            null, 0, new SmallRun(directory, 1).workload(), null, () -> null, clock, mailbox);
+            null, 0, new SmallRun(directory, 1).workload(), null, clock, mailbox);
     for (int i = 0; i < 1_000; i++) {
       assertTrue(mailbox.post(new Event.Alive(group, i)));
       assertTrue(mailbox.post(new Event.PartCame(group)));

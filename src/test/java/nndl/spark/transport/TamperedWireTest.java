@@ -100,7 +100,7 @@ class TamperedWireTest {
     door.expect(
         List.of(PASS.secret()),
         (task, partition) ->
-            session = new PeerSession(task, 0, workload, null, () -> null, clock, heard));
+            session = new PeerSession(task, 0, workload, null, clock, heard));
   }
 
   @AfterEach
