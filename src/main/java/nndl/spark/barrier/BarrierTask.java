@@ -79,8 +79,10 @@ final class BarrierTask extends StageTask<Secret> {
         SparkConf conf = SparkEnv.get().conf();
         long driverMillis = TransportSettings.driverMillis(conf);
         Pass pass = new Pass(context.partitionId(), secret, context::isInterrupted);
-        new DriverConnection(group, workload, process, context::isInterrupted)
-            .run(new SparkTransport(conf, process), driver, pass, driverMillis);
+        try (SparkTransport network = new SparkTransport(conf, process)) {
+          new DriverConnection(group, workload, process, context::isInterrupted)
+              .run(network, driver, pass, driverMillis);
+        }
       }
     } catch (UnreachableException e) {
       return new StageEnd(StageEnd.Kind.UNREACHABLE, e.getMessage());

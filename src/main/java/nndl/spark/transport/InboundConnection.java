@@ -5,12 +5,13 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import nndl.spark.transport.Connection.Reply;
 import nndl.spark.transport.Refusals.Kind;
+import org.apache.spark.network.protocol.Message;
 
 /**
  * A connection at the driver's port, for whatever carries its bytes. First it is that of a guest,
  * who has to prove that it knows the secret of a task. From then on it is that of the task.
  */
-final class InboundConnection {
+final class InboundConnection implements FrameLimit.Receiver {
   private final Connection connection;
   private final Doorkeeper door;
   private final long openedNanos;
@@ -36,13 +37,16 @@ final class InboundConnection {
   }
 
   /** Whether it has proved the secret of a task. */
-  boolean isIn() {
+  @Override
+  public boolean isIn() {
     return session != null;
   }
 
-  /** Whether it may send parts of messages. Before that, Spark may not know yet who it is. */
-  boolean maySendParts() {
-    return isIn() && session.maySendParts();
+  /** Before it may send parts of messages, Spark may not know yet who it is. */
+  @Override
+  public boolean takes(int type) {
+    return type == Message.Type.RpcRequest.id()
+        || (type == Message.Type.OneWayMessage.id() && isIn() && session.maySendParts());
   }
 
   /**
@@ -80,7 +84,8 @@ final class InboundConnection {
   /**
    * Closes the connection for a reason. If it is a task's, the task may have broken the protocol.
    */
-  void refuse(Kind kind, String why) {
+  @Override
+  public void refuse(Kind kind, String why) {
     if (isIn() && kind.breaksProtocol()) {
       session.refused(why); // first of all, since the close would be another reason
     }

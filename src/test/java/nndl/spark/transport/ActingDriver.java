@@ -53,7 +53,7 @@ final class ActingDriver implements AutoCloseable {
     workload = new SmallRun(directory, SHARDS).workload();
     parameters = Fixtures.initial(workload);
     server = new ExchangeServer(workload, door, Fixtures.PROCESS.clock(), limit);
-    context = new TransportContext(ActingWorkerGroup.CONF, new MessageHandler(Gate::hear));
+    context = new TransportContext(ActingWorkerGroup.CONF, new MessageHandler());
     listener = context.createServer("127.0.0.1", 0, List.of(new Gate.Bootstrap(door)));
   }
 
