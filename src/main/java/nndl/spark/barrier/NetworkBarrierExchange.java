@@ -100,8 +100,8 @@ public final class NetworkBarrierExchange implements Exchange {
     try {
       groups.start();
       know();
-      require(isByPieces ? 1 : server.attempt().sums());
-      hashes = server.attempt().hashes();
+      require(isByPieces ? 1 : server.attempt().members().sums());
+      hashes = server.attempt().members().hashes();
       traffic = server.traffic(0, 0);
     } catch (InterruptedException | RuntimeException | Error | UnavailableException e) {
       close();
@@ -151,7 +151,7 @@ public final class NetworkBarrierExchange implements Exchange {
     }
     Request compare = Request.of(Request.Kind.COMPARE, 0);
     Request unused = run(compare, weights.parameters(), Optional.of(weights));
-    return server.attempt().differing(weights.hash());
+    return server.attempt().members().differing(weights.hash());
   }
 
   /**
@@ -176,7 +176,7 @@ public final class NetworkBarrierExchange implements Exchange {
         }
         boolean isCut = pieces != null && asked.step().isPresent();
         if (isByPieces && isSum && !isCut) {
-          require(server.attempt().sums()); // the driver adds them, as for any other caller
+          require(server.attempt().members().sums()); // the driver adds them, as for any other caller
         }
         Content content = replicas.content(asked.kind(), parameters, weights);
         request =
@@ -218,11 +218,11 @@ public final class NetworkBarrierExchange implements Exchange {
    * and time.
    */
   private void begin() {
-    if (!server.attempt().hashes().equals(hashes)) {
+    if (!server.attempt().members().hashes().equals(hashes)) {
       throw InputException.expected(
           "samples that were loaded again",
           "those of the start, of hashes " + hashes.texts(),
-          server.attempt().hashes().texts());
+          server.attempt().members().hashes().texts());
     }
     know();
   }
@@ -230,7 +230,7 @@ public final class NetworkBarrierExchange implements Exchange {
   /** Notes that the groups are new. */
   private void know() {
     pieces = null;
-    int count = server.attempt().groups();
+    int count = server.attempt().members().count();
     isByPieces = topology.isByPieces(workload.layout(), count);
     replicas.begin(count == 1 || isByPieces);
   }
@@ -243,11 +243,11 @@ public final class NetworkBarrierExchange implements Exchange {
     Optional<String> end = server.meet(round, cluster::host, groups::stageEnd);
     round += 2;
     if (end.isEmpty()) {
-      pieces = new Pieces(workload.layout(), server.attempt().groups());
+      pieces = new Pieces(workload.layout(), server.attempt().members().count());
       pieceRound = 0;
       LOG.info(
           "{} executors add their sums among themselves, in {} pieces",
-          server.attempt().groups(),
+          server.attempt().members().count(),
           pieces.of(0).size());
     }
     Optional<String> why = server.attempt().unmet();
@@ -262,7 +262,7 @@ public final class NetworkBarrierExchange implements Exchange {
       throw new InputException(why);
     }
     topology = Topology.STAR;
-    require(server.attempt().sums());
+    require(server.attempt().members().sums());
     lines.accept("the driver adds the sums of all executors: " + why);
   }
 

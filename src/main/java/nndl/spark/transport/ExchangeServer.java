@@ -84,7 +84,7 @@ public final class ExchangeServer {
     end("a later attempt");
     this.secrets = secrets;
     whole = null; // a connection that is closed may still write to it
-    receivedBefore += attempt.receivedBytes();
+    receivedBefore += attempt.members().receivedBytes();
     begin(loadedBefore);
     Mailbox events = mailbox;
     GradientTree sums = tree;
@@ -176,7 +176,7 @@ public final class ExchangeServer {
     on(new Event.LoadingAwaited());
     while (true) {
       look();
-      if (attempt.greeted() && !attempt.placed()) { // also at its end, so that its tasks have names
+      if (attempt.greeted() && !attempt.members().isPlaced()) { // also at its end, so that its tasks have names
         executors.get().map(Event.Placed::new).ifPresent(this::on);
       }
       if (attempt.end().isEmpty() && attempt.error().isPresent()) {
@@ -222,13 +222,13 @@ public final class ExchangeServer {
         stageEnd.get().map(Event.Ended::new).ifPresent(this::on);
       }
     }
-    waitingNanos += attempt.ready() ? attempt.waitingNanos() : 0;
+    waitingNanos += attempt.ready() ? attempt.members().waitingNanos() : 0;
     return attempt.end();
   }
 
   /** Returns the traffic of all rounds so far. The exchange measures the two arguments itself. */
   public Traffic traffic(long gradientNanos, int restarts) {
-    long receivedBytes = receivedBefore + attempt.receivedBytes();
+    long receivedBytes = receivedBefore + attempt.members().receivedBytes();
     return new Traffic(gradientNanos, waitingNanos, sentBytes, receivedBytes, restarts);
   }
 
@@ -259,19 +259,22 @@ public final class ExchangeServer {
     parts.begin(meet::write);
     Introduction.write(
         parts,
-        attempt.members().stream()
-            .map(member -> new Transport.Address(hosts.apply(member.executor()), member.port()))
+        attempt.members().all().stream()
+            .map(
+                member ->
+                    new Transport.Address(
+                        hosts.apply(attempt.members().executor(member.partition())), member.port))
             .toList());
     return round(meet, rank -> parts.end(), List.of(), stageEnd);
   }
 
   private List<ByteBuffer> introduction(Request listen, int rank, Secret common) {
-    List<Attempt.Member> members = attempt.members();
-    List<Node> shards = members.stream().map(Attempt.Member::shards).toList();
+    List<Node> shards = attempt.members().shards();
+    int partition = List.copyOf(attempt.members().all()).get(rank).partition();
     Parts parts = new Parts();
     parts.begin(listen::write);
     new Introduction(rank, shards, Introduction.secrets(common, rank, shards.size()))
-        .write(parts, secrets.get(members.get(rank).partition()), door.random());
+        .write(parts, secrets.get(partition), door.random());
     return parts.end();
   }
 

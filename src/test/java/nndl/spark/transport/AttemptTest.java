@@ -144,7 +144,7 @@ class AttemptTest {
           ShardGroup.load(workload, Fixtures.loader(), new SimulatedClock(), group, group + 1));
     }
     run.assertSameBits(new OnEvents(groups, shards));
-    assertEquals(GROUPS * 10L * (1 + SmallRun.ITERATIONS + 3), attempt.receivedBytes());
+    assertEquals(GROUPS * 10L * (1 + SmallRun.ITERATIONS + 3), attempt.members().receivedBytes());
     assertEquals(Optional.empty(), attempt.end());
   }
 
@@ -187,7 +187,7 @@ class AttemptTest {
 
     @Override
     public DataHashes hashes() {
-      return attempt.hashes();
+      return attempt.members().hashes();
     }
 
     @Override
@@ -289,7 +289,7 @@ class AttemptTest {
     on(new Connected(session(0)));
     on(new Connected(session(2)));
     on(new Placed(List.of("one", "one", "two")));
-    assertEquals(3, attempt.sums());
+    assertEquals(3, attempt.members().sums());
   }
 
   @Test
