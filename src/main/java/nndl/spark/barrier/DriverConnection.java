@@ -98,8 +98,7 @@ final class DriverConnection {
     long driverNanos = TimeUnit.MILLISECONDS.toNanos(driverMillis);
     session = new DriverSession(driverNanos);
     connection =
-        pass.connect(
-            network, driver, part -> receive(part, false), clock, driverNanos, LATE_NANOS);
+        pass.connect(network, driver, part -> receive(part, false), clock, driverNanos, LATE_NANOS);
     try {
       clock.start("nndl-heartbeats", this::keepTime);
       load();

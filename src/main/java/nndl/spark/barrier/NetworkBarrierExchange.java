@@ -176,7 +176,8 @@ public final class NetworkBarrierExchange implements Exchange {
         }
         boolean isCut = pieces != null && asked.step().isPresent();
         if (isByPieces && isSum && !isCut) {
-          require(server.attempt().members().sums()); // the driver adds them, as for any other caller
+          require(
+              server.attempt().members().sums()); // the driver adds them, as for any other caller
         }
         Content content = replicas.content(asked.kind(), parameters, weights);
         request =

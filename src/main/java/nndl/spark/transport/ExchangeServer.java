@@ -176,7 +176,8 @@ public final class ExchangeServer {
     on(new Event.LoadingAwaited());
     while (true) {
       look();
-      if (attempt.greeted() && !attempt.members().isPlaced()) { // also at its end, so that its tasks have names
+      if (attempt.greeted()
+          && !attempt.members().isPlaced()) { // also at its end, so that its tasks have names
         executors.get().map(Event.Placed::new).ifPresent(this::on);
       }
       if (attempt.end().isEmpty() && attempt.error().isPresent()) {

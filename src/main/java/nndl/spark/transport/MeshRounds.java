@@ -198,7 +198,8 @@ final class MeshRounds {
    */
   synchronized Round after(long last, int other) {
     long next = Math.max(last + 1, number);
-    return round(Math.min(other, own) < pieces.of(next).size() ? next : next + 1); // any has a piece
+    return round(
+        Math.min(other, own) < pieces.of(next).size() ? next : next + 1); // any has a piece
   }
 
   /** What has come of a round. */

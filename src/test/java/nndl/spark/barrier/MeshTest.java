@@ -301,8 +301,7 @@ class MeshTest {
     Workload workload = SmallRun.of(directory, 8, WIDE).workload();
     Weights weights = Weights.of(workload, Fixtures.initial(workload));
     MiniBatch miniBatch = new MiniBatch(0, 0, 10);
-    SimulatedExchange exchange =
-        new SimulatedExchange(workload, 3).adding(Topology.PEERS);
+    SimulatedExchange exchange = new SimulatedExchange(workload, 3).adding(Topology.PEERS);
     exchange.run(
         clock,
         this::count,
@@ -377,7 +376,8 @@ class MeshTest {
         new SimulatedExchange(run.workload(), 3).adding(Topology.PEERS).cutOff();
     String error = refusal(() -> exchange.run(clock, this::count, run::assertSameBits));
     assertTrue(
-        error.startsWith("worker group 0: expected to reach worker group 1 at memory:65000"), error);
+        error.startsWith("worker group 0: expected to reach worker group 1 at memory:65000"),
+        error);
   }
 
   @Test

@@ -97,8 +97,7 @@ class AttemptTest {
           }
         };
     SimulatedClock clock = new SimulatedClock();
-    return new PeerSession(
-        connection, partition, workload, tree, clock, new Mailbox(clock));
+    return new PeerSession(connection, partition, workload, tree, clock, new Mailbox(clock));
   }
 
   private PeerSession session(int partition) {

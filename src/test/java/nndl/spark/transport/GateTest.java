@@ -34,8 +34,7 @@ class GateTest {
     door.expect(
         List.of(PASS.secret()),
         (task, partition) ->
-            new PeerSession(
-                task, 0, new SmallRun(directory, 1).workload(), null, clock, events));
+            new PeerSession(task, 0, new SmallRun(directory, 1).workload(), null, clock, events));
     TransportClient client = new TransportClient(channel, new TransportResponseHandler(channel));
     connection = door.opened(new MessageHandler.ChannelConnection(client));
     channel.pipeline().addLast(new Gate(connection));

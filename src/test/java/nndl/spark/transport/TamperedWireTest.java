@@ -105,8 +105,7 @@ class TamperedWireTest {
     Workload workload = new SmallRun(directory, 1).workload();
     door.expect(
         List.of(PASS.secret()),
-        (task, partition) ->
-            session = new PeerSession(task, 0, workload, null, clock, heard));
+        (task, partition) -> session = new PeerSession(task, 0, workload, null, clock, heard));
   }
 
   @AfterEach
