@@ -26,6 +26,25 @@ final class FrameLimit extends ChannelInboundHandlerAdapter {
     void refuse(Kind kind, String why);
   }
 
+  /** The end that was called. */
+  private record Inbound(InboundConnection connection) implements Receiver {
+    @Override
+    public boolean isIn() {
+      return connection.isIn();
+    }
+
+    @Override
+    public boolean takes(int type) {
+      return type == Message.Type.RpcRequest.id()
+          || (type == Message.Type.OneWayMessage.id() && connection.maySendParts());
+    }
+
+    @Override
+    public void refuse(Kind kind, String why) {
+      connection.refuse(kind, why);
+    }
+  }
+
   /**
    * The most bytes of a frame of somebody who has proved nothing: a greeting and a proof are
    * shorter. Spark's decoder keeps each piece of a frame that has come in a buffer of its own, and
@@ -70,6 +89,10 @@ final class FrameLimit extends ChannelInboundHandlerAdapter {
     Expected(int bytes) {
       this.bytes = bytes;
     }
+  }
+
+  FrameLimit(InboundConnection connection) {
+    this(new Inbound(connection));
   }
 
   FrameLimit(Receiver connection) {

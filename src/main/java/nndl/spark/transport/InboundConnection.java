@@ -5,13 +5,12 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import nndl.spark.transport.Connection.Reply;
 import nndl.spark.transport.Refusals.Kind;
-import org.apache.spark.network.protocol.Message;
 
 /**
  * A connection at the driver's port, for whatever carries its bytes. First it is that of a guest,
  * who has to prove that it knows the secret of a task. From then on it is that of the task.
  */
-final class InboundConnection implements FrameLimit.Receiver {
+final class InboundConnection {
   private final Connection connection;
   private final Doorkeeper door;
   private final long openedNanos;
@@ -37,16 +36,13 @@ final class InboundConnection implements FrameLimit.Receiver {
   }
 
   /** Whether it has proved the secret of a task. */
-  @Override
-  public boolean isIn() {
+  boolean isIn() {
     return session != null;
   }
 
-  /** Before it may send parts of messages, Spark may not know yet who it is. */
-  @Override
-  public boolean takes(int type) {
-    return type == Message.Type.RpcRequest.id()
-        || (type == Message.Type.OneWayMessage.id() && isIn() && session.maySendParts());
+  /** Whether it may send parts of messages. Before that, Spark may not know yet who it is. */
+  boolean maySendParts() {
+    return isIn() && session.maySendParts();
   }
 
   /**
@@ -84,8 +80,7 @@ final class InboundConnection implements FrameLimit.Receiver {
   /**
    * Closes the connection for a reason. If it is a task's, the task may have broken the protocol.
    */
-  @Override
-  public void refuse(Kind kind, String why) {
+  void refuse(Kind kind, String why) {
     if (isIn() && kind.breaksProtocol()) {
       session.refused(why); // first of all, since the close would be another reason
     }
