@@ -225,6 +225,7 @@ class LevelsTest {
           "Gate",
           "LocalTask",
           "MessageHandler",
+          "OutboundConnection",
           "PartSender",
           "SparkCluster",
           "SparkTransport",

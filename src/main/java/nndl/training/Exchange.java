@@ -28,9 +28,10 @@ public interface Exchange extends AutoCloseable {
   Gradient sumGradients(Parameters parameters, MiniBatch miniBatch);
 
   /**
-   * Like {@link #sumGradients(Parameters, MiniBatch)}, for a caller that changes the weights until
-   * its next call only by the {@linkplain Weights#step(Schedule.Moment, Gradient) step} of {@code
-   * moment} with the result. So workers can make the same step, and need not be sent its outcome.
+   * Like {@link #sumGradients(Parameters, MiniBatch)}, for a caller that promises a step: if it
+   * changes the weights before its next call for a sum, it does so only by the {@linkplain
+   * Weights#step(Schedule.Moment, Gradient) step} of {@code moment} with the result. Workers may
+   * make that step too. If the caller makes none, they are sent its weights again.
    */
   default Gradient sumGradients(Weights weights, MiniBatch miniBatch, Schedule.Moment moment) {
     return sumGradients(weights.parameters(), miniBatch);

@@ -63,7 +63,8 @@ class PieceTest {
 
   @Test
   void areOneOfAShortBlock() {
-    assertEquals(1, Piece.cut(new Layout(784, 30, 10), rows(WIDE, 0, 784), 8).size());
+    assertEquals(
+        1, Piece.cut(new Layout(20, 30, 10), rows(new Layout(20, 30, 10), 0, 20), 8).size());
     assertEquals(8, Piece.cut(WIDE, rows(WIDE, 0, 784), 8).size());
   }
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import nndl.network.Piece;
+import nndl.spark.transport.Topology;
 
 /**
  * What an iteration costs on several machines, with the letters of the page on a second machine: in
@@ -89,9 +89,9 @@ record CostModel(
         : 2 * b * (machines - 1) / machines / w + (machines == 1 ? 0 : r / 2) + (machines - 1) * p;
   }
 
-  /** Whether the driver adds the sums: they are too short for two pieces. */
-  private boolean isStar() {
-    return b < 2.0 * Float.BYTES * Piece.FLOATS;
+  /** Whether the driver adds the sums, unless told otherwise, since they are short. */
+  boolean isStar() {
+    return b < (double) Float.BYTES * Topology.LONG;
   }
 
   /** The mini-batch size from which a machine pays beside those before it. */

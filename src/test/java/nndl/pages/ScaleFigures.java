@@ -121,9 +121,7 @@ record ScaleFigures(String name, CostModel letters) {
 
   /** With the topology that is taken unless told otherwise. */
   private double iteration(int executors, int miniBatch) {
-    return IterationModel.pieces(letters.b(), 2) > 1
-        ? peers(executors, miniBatch)
-        : star(executors, miniBatch);
+    return letters.isStar() ? star(executors, miniBatch) : peers(executors, miniBatch);
   }
 
   private static String twoDigits(double number) {

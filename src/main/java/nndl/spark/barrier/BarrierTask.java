@@ -1,6 +1,7 @@
 package nndl.spark.barrier;
 
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.error.InputException;
@@ -64,19 +65,15 @@ final class BarrierTask extends StageTask<Secret> {
     WorkerGroup group = WorkerGroup.of(key, task.members(), process.clock());
     SparkConf conf = SparkEnv.get().conf();
     Pass pass = new Pass(context.partitionId(), secret, context::isInterrupted);
-    try (SparkMemoryBudget budget = new SparkMemoryBudget(context::isInterrupted)) {
+    try (SparkMemoryBudget budget = new SparkMemoryBudget(context::isInterrupted);
+        SparkTransport network = new SparkTransport(conf, process)) {
       return new Member(
               group,
               task,
               workload,
               () -> load(task, budget, process.clock()),
               context::isInterrupted)
-          .run(
-              process,
-              new SparkTransport(conf, process),
-              driver,
-              pass,
-              TransportSettings.driverMillis(conf));
+          .run(process, network, driver, pass, TransportSettings.driverMillis(conf));
     } finally {
       if (task.member() == 0) {
         group.close();
@@ -118,14 +115,14 @@ final class BarrierTask extends StageTask<Secret> {
     int to = task.groupTo(workload.shards().count());
     int sums = GradientTree.nodes(workload.shards(), from, to).size();
     SparkConf conf = SparkEnv.get().conf();
-    boolean steps =
-        task.groups() == 1
-            || TransportSettings.topology(conf).isByPieces(workload.layout(), task.groups());
+    int groups = task.groups();
+    boolean peers = TransportSettings.topology(conf).isByPieces(workload.layout(), groups);
+    int slices = peers ? IntStream.of(TaskRank.sums(workload.shards(), groups)).sum() : 0;
     try {
       new SparkHeap(conf, JvmMemory.NONE, LOG::info)
           .requireExecutor(
-              steps
-                  ? memory.barrierPeer(to - from, task.members(), sums, task.groups())
+              peers || groups == 1
+                  ? memory.barrierPeer(to - from, task.members(), sums, groups, slices)
                   : memory.barrierExecutor(to - from, task.members(), sums),
               SparkHeap.heap());
     } catch (InputException e) {

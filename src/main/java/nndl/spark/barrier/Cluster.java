@@ -33,6 +33,9 @@ public interface Cluster extends AutoCloseable {
    */
   Stage start(WorkerGroup.Key key, int tasks, Entrance entrance);
 
+  /** Returns the host that is registered for an executor; any text if it is lost. */
+  String host(String executor);
+
   /** Asks for an executor to be killed and not to be replaced. Returns at once. */
   void leaveOut(String executor);
 

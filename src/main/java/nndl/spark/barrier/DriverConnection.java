@@ -45,7 +45,6 @@ import nndl.training.workload.Workload;
 final class DriverConnection {
   private static final long TICK_NANOS = 50_000_000;
   static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(30);
-  private static final int LATE_TRIES = 3;
   private static final int MAX_TEXT_BYTES = 1 << 15;
   private static final long LOADING_CHECK_MILLIS = 100;
 
@@ -98,7 +97,8 @@ final class DriverConnection {
     this.pass = pass;
     long driverNanos = TimeUnit.MILLISECONDS.toNanos(driverMillis);
     session = new DriverSession(driverNanos);
-    connection = connect(network, driver, pass, driverNanos);
+    connection =
+        pass.connect(network, driver, part -> receive(part, false), clock, driverNanos, LATE_NANOS);
     try {
       clock.start("nndl-heartbeats", this::keepTime);
       load();
@@ -109,30 +109,6 @@ final class DriverConnection {
       on(new Event.Ended("task: ended")); // so nothing is sent any more
       mesh.ifPresent(Mesh::close);
       connection.close();
-    }
-  }
-
-  /**
-   * Connects to the driver. Tries again if it is refused or the driver is late, since strangers may
-   * be in the way. A pause of this process is no reason to give up, so some tries count too.
-   */
-  private Connection connect(Transport network, Address driver, Pass pass, long driverNanos)
-      throws IOException, InterruptedException {
-    long start = clock.nanoTime();
-    for (int tries = 1; true; tries++) {
-      try {
-        return network.connect(driver, pass, part -> receive(part, false));
-      } catch (UnreachableException e) {
-        boolean late = tries >= LATE_TRIES && clock.nanoTime() - start > LATE_NANOS;
-        if (late || !e.isLate() || cancelled.getAsBoolean()) {
-          throw e;
-        }
-      } catch (Pass.RefusedException e) {
-        if (clock.nanoTime() - start > driverNanos || cancelled.getAsBoolean()) {
-          throw e;
-        }
-        clock.await(this, TICK_NANOS);
-      }
     }
   }
 
@@ -330,13 +306,8 @@ final class DriverConnection {
     Mesh own =
         new Mesh(workload, groups, network, process, this::isOver, why -> on(new Event.Ended(why)));
     mesh = Optional.of(own);
-    byte[] host = own.address().host().getBytes(StandardCharsets.UTF_8);
-    respond(
-        new Response(Response.Kind.LISTENS, request.round()),
-        out -> {
-          out.put(host, host.length);
-          out.putInt(own.address().port());
-        });
+    Response listens = new Response(Response.Kind.LISTENS, request.round());
+    respond(listens, out -> out.putInt(own.address().port()));
   }
 
   private void respond(Response response, Consumer<Parts> content) {

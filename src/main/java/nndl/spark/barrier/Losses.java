@@ -71,7 +71,7 @@ final class Losses {
    */
   private void leaveOutUnable(String executor) {
     boolean isNew = !proved.contains(executor);
-    if (isNew && server.attempt().executors().stream().anyMatch(proved::contains)) {
+    if (isNew && server.attempt().members().executors().stream().anyMatch(proved::contains)) {
       LOG.warn("Executor {} can't load samples, and is to be killed and left out", executor);
       cluster.leaveOut(executor);
     }
@@ -79,7 +79,7 @@ final class Losses {
 
   /** Called when the groups of all executors are ready. */
   void ready() {
-    proved.addAll(server.attempt().executors());
+    proved.addAll(server.attempt().members().executors());
   }
 
   /** Called when a round has succeeded, which ends a row of losses. */

@@ -20,6 +20,7 @@ import nndl.spark.transport.ExchangeServer;
 import nndl.spark.transport.Parts;
 import nndl.spark.transport.Pieces;
 import nndl.spark.transport.Request;
+import nndl.spark.transport.Request.Content;
 import nndl.spark.transport.Topology;
 import nndl.spark.transport.Transport;
 import nndl.time.Clock;
@@ -68,6 +69,9 @@ public final class NetworkBarrierExchange implements Exchange {
   private final Consumer<String> lines;
   private final IntConsumer required;
 
+  /** The most sums that the driver has been found to have memory for. */
+  private int holds;
+
   private long gradientNanos;
   private long roundNanos;
   private volatile Traffic traffic;
@@ -76,7 +80,7 @@ public final class NetworkBarrierExchange implements Exchange {
    * Starts the worker groups and waits until they have loaded their shards.
    *
    * @param memory is asked before there are more groups than at the start
-   * @param required fails if the driver's memory does not hold the sums of the groups at the start
+   * @param required fails if the driver's memory does not hold so many sums of groups
    * @throws UnavailableException if no port is free or {@link WorkerGroups#start} fails with it
    */
   public NetworkBarrierExchange(
@@ -96,8 +100,8 @@ public final class NetworkBarrierExchange implements Exchange {
     try {
       groups.start();
       know();
-      required.accept(isByPieces ? 1 : server.attempt().sums());
-      hashes = server.attempt().hashes();
+      require(isByPieces ? 1 : server.attempt().members().sums());
+      hashes = server.attempt().members().hashes();
       traffic = server.traffic(0, 0);
     } catch (InterruptedException | RuntimeException | Error | UnavailableException e) {
       close();
@@ -120,7 +124,10 @@ public final class NetworkBarrierExchange implements Exchange {
       Optional<Weights> weights,
       MiniBatch miniBatch,
       Optional<Schedule.Moment> moment) {
-    Request done = run(Request.Kind.SUM, parameters, weights, miniBatch, moment, Split.TRAINING, 1);
+    Request sum =
+        new Request(
+            Request.Kind.SUM, 0, miniBatch, Split.TRAINING, 1, false, Content.NOTHING, moment);
+    Request done = run(sum, parameters, weights);
     Gradient total = server.total();
     if (done.kind() == Request.Kind.SUM_BY_PIECES) {
       pieces.summed(pieceRound++, total.dirtyRows());
@@ -132,7 +139,8 @@ public final class NetworkBarrierExchange implements Exchange {
 
   @Override
   public Evaluation evaluate(Parameters parameters, Split split, int every) {
-    run(Request.Kind.EVALUATE, parameters, Request.NO_SAMPLES, split, every);
+    Request all = new Request(Request.Kind.EVALUATE, 0, Request.NO_SAMPLES, split, every);
+    Request unused = run(all, parameters, Optional.empty());
     return server.attempt().evaluation();
   }
 
@@ -141,61 +149,51 @@ public final class NetworkBarrierExchange implements Exchange {
     if (!replicas.areOf(weights)) {
       return Optional.empty();
     }
-    Request unused =
-        run(
-            Request.Kind.COMPARE,
-            weights.parameters(),
-            Optional.of(weights),
-            Request.NO_SAMPLES,
-            Optional.empty(),
-            Split.TRAINING,
-            1);
-    return server.attempt().differing(weights.hash());
+    Request compare = Request.of(Request.Kind.COMPARE, 0);
+    Request unused = run(compare, weights.parameters(), Optional.of(weights));
+    return server.attempt().members().differing(weights.hash());
   }
 
-  private void run(
-      Request.Kind kind, Parameters parameters, MiniBatch miniBatch, Split split, int every) {
-    run(kind, parameters, Optional.empty(), miniBatch, Optional.empty(), split, every);
-  }
-
-  /** Runs a round, and again with new worker groups until all have answered. */
-  private Request run(
-      Request.Kind kind,
-      Parameters parameters,
-      Optional<Weights> weights,
-      MiniBatch miniBatch,
-      Optional<Schedule.Moment> moment,
-      Split split,
-      int every) {
+  /**
+   * Runs a round, and again with new worker groups until all have answered.
+   *
+   * @param asked what is to be done, with the step that the caller promises
+   * @return the request that was answered
+   */
+  private Request run(Request asked, Parameters parameters, Optional<Weights> weights) {
     long start = clock.nanoTime();
     Request request;
     try {
-      if (kind == Request.Kind.SUM && miniBatch.from() == 0 && groups.grow(miniBatch.epoch())) {
+      boolean isSum = asked.kind() == Request.Kind.SUM;
+      if (isSum && asked.miniBatch().from() == 0 && groups.grow(asked.miniBatch().epoch())) {
         begin();
       }
       while (true) {
-        if (moment.isPresent() && meet().isPresent()) { // only then they add sums by pieces
+        if (asked.step().isPresent() && meet().isPresent()) { // only then they add sums by pieces
           groups.await();
           begin();
           continue;
         }
-        Request.Content content = replicas.content(kind, parameters, weights);
-        Optional<Schedule.Moment> step = moment.filter(now -> replicas.step());
-        boolean isCut = pieces != null && step.isPresent();
+        boolean isCut = pieces != null && asked.step().isPresent();
+        if (isByPieces && isSum && !isCut) {
+          require(
+              server.attempt().members().sums()); // the driver adds them, as for any other caller
+        }
+        Content content = replicas.content(asked.kind(), parameters, weights);
         request =
             new Request(
-                isCut ? Request.Kind.SUM_BY_PIECES : kind,
+                isCut ? Request.Kind.SUM_BY_PIECES : asked.kind(),
                 ++round,
-                miniBatch,
-                split,
-                every,
+                asked.miniBatch(),
+                asked.split(),
+                asked.every(),
                 replicas.needTotal(content),
                 content,
-                step);
+                asked.step().filter(now -> replicas.step()));
         long sentNanos = clock.nanoTime();
         List<ByteBuffer> message = replicas.message(request, parameters, weights);
         List<Piece> cut = isCut ? pieces.of(pieceRound) : List.of();
-        if (server.round(request, message, cut, groups::stageEnd).isEmpty()) {
+        if (server.round(request, rank -> message, cut, groups::stageEnd).isEmpty()) {
           roundNanos = clock.nanoTime() - sentNanos;
           replicas.answered(request, parameters, weights);
           break;
@@ -205,7 +203,7 @@ public final class NetworkBarrierExchange implements Exchange {
       }
       parameters.changed().clear();
       groups.succeeded();
-      gradientNanos += kind == Request.Kind.SUM ? clock.nanoTime() - start : 0;
+      gradientNanos += isSum ? clock.nanoTime() - start : 0;
       traffic = server.traffic(gradientNanos, groups.starts().restarts());
     } catch (InterruptedException e) {
       throw Interrupted.by(e);
@@ -221,11 +219,11 @@ public final class NetworkBarrierExchange implements Exchange {
    * and time.
    */
   private void begin() {
-    if (!server.attempt().hashes().equals(hashes)) {
+    if (!server.attempt().members().hashes().equals(hashes)) {
       throw InputException.expected(
           "samples that were loaded again",
           "those of the start, of hashes " + hashes.texts(),
-          server.attempt().hashes().texts());
+          server.attempt().members().hashes().texts());
     }
     know();
   }
@@ -233,7 +231,7 @@ public final class NetworkBarrierExchange implements Exchange {
   /** Notes that the groups are new. */
   private void know() {
     pieces = null;
-    int count = server.attempt().groups();
+    int count = server.attempt().members().count();
     isByPieces = topology.isByPieces(workload.layout(), count);
     replicas.begin(count == 1 || isByPieces);
   }
@@ -243,14 +241,14 @@ public final class NetworkBarrierExchange implements Exchange {
     if (pieces != null || !isByPieces) {
       return Optional.empty();
     }
-    Optional<String> end = server.meet(round, groups::stageEnd);
+    Optional<String> end = server.meet(round, cluster::host, groups::stageEnd);
     round += 2;
     if (end.isEmpty()) {
-      pieces = new Pieces(workload.layout(), server.attempt().groups());
+      pieces = new Pieces(workload.layout(), server.attempt().members().count());
       pieceRound = 0;
       LOG.info(
           "{} executors add their sums among themselves, in {} pieces",
-          server.attempt().groups(),
+          server.attempt().members().count(),
           pieces.of(0).size());
     }
     Optional<String> why = server.attempt().unmet();
@@ -265,8 +263,15 @@ public final class NetworkBarrierExchange implements Exchange {
       throw new InputException(why);
     }
     topology = Topology.STAR;
-    required.accept(server.attempt().sums());
+    require(server.attempt().members().sums());
     lines.accept("the driver adds the sums of all executors: " + why);
+  }
+
+  private void require(int sums) {
+    if (sums > holds) {
+      required.accept(sums);
+      holds = sums;
+    }
   }
 
   @Override

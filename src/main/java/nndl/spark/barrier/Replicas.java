@@ -14,6 +14,7 @@ import nndl.spark.transport.Request;
 import nndl.spark.transport.Request.Content;
 import nndl.spark.transport.SumFormat;
 import nndl.training.worker.Weights;
+import nndl.training.workload.Descent;
 import nndl.training.workload.Workload;
 
 /**
@@ -26,11 +27,8 @@ import nndl.training.workload.Workload;
  * requests bring the rows that have moved.
  */
 final class Replicas {
-  /** The share of the rows of a sum above which it is not worth the work of the groups. */
-  private static final double DENSE = 0.75;
-
   private final Layout layout;
-  private final boolean movesAll;
+  private final Descent descent;
   private final RowMarks all;
   private final int shards;
   private Parts parts;
@@ -58,7 +56,7 @@ final class Replicas {
 
   Replicas(Workload workload) {
     this.layout = workload.layout();
-    this.movesAll = workload.hyperparameters().descent().movesAllWeights();
+    this.descent = workload.hyperparameters().descent();
     this.all = new RowMarks(layout.inputs(1));
     this.shards = workload.shards().count();
     all.mark(0, all.count());
@@ -140,12 +138,13 @@ final class Replicas {
       sent = null;
       stepping = weights.orElseThrow();
       steps = stepping.steps();
+      parts = new Parts(); // no other message is as long
     }
   }
 
   /** Notes the sum of all groups, before a step clears it. */
   void summed(Gradient total, Optional<Weights> weights, boolean step) {
-    isSparse = movesAll && total.dirtyRows().marked() < DENSE * total.dirtyRows().count();
+    isSparse = descent.isSumShorter(total.dirtyRows().marked(), total.dirtyRows().count());
     if (step) {
       stepping = weights.orElseThrow();
       steps = stepping.steps() + 1;

@@ -113,6 +113,11 @@ public final class SparkCluster implements Cluster {
   }
 
   @Override
+  public String host(String executor) {
+    return SparkInternals.host(spark.sc(), executor).orElse("lost");
+  }
+
+  @Override
   public void leaveOut(String executor) {
     boolean unused =
         spark.sc().killExecutors(CollectionConverters.asScala(List.of(executor)).toSeq());

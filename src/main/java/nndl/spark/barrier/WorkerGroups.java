@@ -99,7 +99,7 @@ public final class WorkerGroups implements AutoCloseable {
     }
     starts.ready();
     losses.ready();
-    room.filled(server.attempt().sums());
+    room.filled(server.attempt().members().sums());
     scaleUp.running(starts.seconds(), starts.tasks(), Math.min(starts.available(), maxTasks));
   }
 

@@ -2,6 +2,7 @@ package nndl.spark.cluster;
 
 import java.io.File;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -20,6 +21,7 @@ import org.apache.spark.sql.execution.columnar.InMemoryRelation;
 import org.apache.spark.status.api.v1.ExecutorSummary;
 import org.apache.spark.status.api.v1.TaskData;
 import org.apache.spark.storage.BlockId;
+import org.apache.spark.storage.BlockManagerId;
 import org.apache.spark.storage.TempLocalBlockId;
 import org.apache.spark.util.Utils;
 import scala.Option;
@@ -107,6 +109,16 @@ public final class SparkInternals {
     if (spark.progressBar().isDefined()) {
       spark.progressBar().get().finishAll();
     }
+  }
+
+  /** Returns the host that Spark has registered for an executor, while the executor is there. */
+  public static Optional<String> host(SparkContext spark, String executor) {
+    return CollectionConverters.asJava(spark.env().blockManager().master().getMemoryStatus())
+        .keySet()
+        .stream()
+        .filter(id -> id.executorId().equals(executor))
+        .map(BlockManagerId::host)
+        .findFirst();
   }
 
   /** Returns the host of this executor. */

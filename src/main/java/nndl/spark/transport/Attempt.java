@@ -1,23 +1,15 @@
 package nndl.spark.transport;
 
-import static java.util.stream.Collectors.toUnmodifiableSet;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.LongSummaryStatistics;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import nndl.model.evaluation.Evaluation;
-import nndl.network.Piece;
 import nndl.spark.cluster.Limit;
-import nndl.spark.cluster.TaskRank;
-import nndl.spark.transport.Connection.Reply;
 import nndl.spark.transport.Event.Alive;
 import nndl.spark.transport.Event.Answered;
 import nndl.spark.transport.Event.Broken;
@@ -29,9 +21,8 @@ import nndl.spark.transport.Event.PartCame;
 import nndl.spark.transport.Event.Placed;
 import nndl.spark.transport.Event.Requested;
 import nndl.spark.transport.Event.TimePassed;
-import nndl.spark.transport.Transport.Address;
+import nndl.spark.transport.Members.Member;
 import nndl.training.worker.DataHashes;
-import nndl.training.worker.GradientTree.Node;
 import nndl.training.workload.Workload;
 
 /**
@@ -47,15 +38,7 @@ public final class Attempt {
   private final boolean loadedBefore;
   private final Limit limit;
 
-  /** The worker groups that have connected, by the partitions whose secrets they have proved. */
-  private final Map<Integer, Peer> peers = new TreeMap<>();
-
-  /** The executor of each partition; empty before Spark has said which it is. */
-  private List<String> executors = List.of();
-
-  /** The partition of the first task of each executor. It is that of the executor's group. */
-  private Set<Integer> firsts = Set.of();
-
+  private final Members members;
   private Optional<Evaluation> evaluation = Optional.empty();
   private Optional<String> end = Optional.empty();
   private Optional<String> error = Optional.empty();
@@ -71,7 +54,7 @@ public final class Attempt {
 
   private boolean warned;
 
-  /** Whether groups wait for each other in the current round. */
+  /** Whether groups add by pieces in the current round, so that they wait for each other. */
   private boolean isByPieces;
 
   /** When any group has last been seen to go on. */
@@ -82,39 +65,6 @@ public final class Attempt {
 
   private List<Action> actions = new ArrayList<>();
 
-  /** What is known of a worker group. */
-  private static final class Peer {
-    final PeerSession session;
-
-    /** The hashes of its samples; empty while it loads. */
-    Optional<DataHashes> hashes = Optional.empty();
-
-    /** Answers its last message with the next request; null while it loads or is at work. */
-    Reply reply;
-
-    /** Where it listens for other groups; null if it does not. */
-    Address address;
-
-    /** The hash of its weights and optimiser's state, as it last was asked for it. */
-    long hash;
-
-    long bytes;
-    long answeredNanos;
-
-    /** What it last said of its progress since the last request; empty if nothing. */
-    Optional<Long> progress = Optional.empty();
-
-    /** When it has last been seen to go on. */
-    long signNanos = Long.MIN_VALUE;
-
-    /** When it has last been heard, whether or not it went on. */
-    long heardNanos = Long.MIN_VALUE;
-
-    Peer(PeerSession session) {
-      this.session = session;
-    }
-  }
-
   /**
    * @param loadedBefore whether an earlier attempt has loaded all samples, so that their content
    *     can be loaded
@@ -122,6 +72,7 @@ public final class Attempt {
    */
   Attempt(Workload workload, boolean loadedBefore, Limit limit) {
     this.workload = workload;
+    this.members = new Members(workload);
     this.loadedBefore = loadedBefore;
     this.limit = limit;
   }
@@ -163,17 +114,16 @@ public final class Attempt {
   }
 
   private void connect(PeerSession session, long now) {
-    Peer known = peers.get(session.partition());
+    Member known = members.at(session.partition());
     if (known != null && (end.isEmpty() || !isSameHost(known.session, session))) {
       suspect(known.session, session);
     }
-    boolean wanted = !placed() || firsts.contains(session.partition());
-    if (known != null || end.isPresent() || !wanted) {
+    if (known != null || end.isPresent() || !members.mayBeFirst(session.partition())) {
       actions.add(new Action.Close(session));
       return;
     }
-    peers.put(session.partition(), new Peer(session));
-    since = connected() ? now : since;
+    members.add(session);
+    since = members.areConnected() ? now : since;
   }
 
   /**
@@ -207,18 +157,17 @@ public final class Attempt {
    * of others.
    */
   private void place(List<String> found, long now) {
-    executors = found;
-    firsts = found.stream().map(found::indexOf).collect(toUnmodifiableSet());
-    peers.values().stream()
-        .filter(peer -> !firsts.contains(peer.session.partition()))
-        .forEach(peer -> actions.add(new Action.Close(peer.session)));
-    peers.keySet().retainAll(firsts);
-    since = connected() ? now : since;
+    List<Member> before = List.copyOf(members.all());
+    members.place(found);
+    before.stream()
+        .filter(member -> members.at(member.partition()) == null)
+        .forEach(member -> actions.add(new Action.Close(member.session)));
+    since = members.areConnected() ? now : since;
   }
 
   private boolean isOurs(PeerSession session) {
-    Peer peer = peers.get(session.partition());
-    return end.isEmpty() && peer != null && peer.session == session;
+    Member member = members.at(session.partition());
+    return end.isEmpty() && member != null && member.session == session;
   }
 
   /**
@@ -230,7 +179,7 @@ public final class Attempt {
     if (!isOurs(from)) {
       return;
     }
-    Peer peer = peers.get(from.partition());
+    Member peer = members.at(from.partition());
     boolean goesOn = progress.isEmpty() || peer.hashes.isEmpty();
     if (goesOn || (peer.progress.isPresent() && !peer.progress.equals(progress))) {
       peer.signNanos = now;
@@ -244,7 +193,7 @@ public final class Attempt {
     if (!isOurs(event.from())) {
       return;
     }
-    Peer peer = peers.get(event.from().partition());
+    Member peer = members.at(event.from().partition());
     peer.reply = event.reply();
     peer.bytes += event.bytes();
     peer.answeredNanos = event.nanos();
@@ -262,7 +211,7 @@ public final class Attempt {
         Evaluation part = (Evaluation) event.content();
         evaluation = Optional.of(evaluation.map(sum -> Evaluation.sum(sum, part)).orElse(part));
       }
-      case LISTENS -> peer.address = (Address) event.content();
+      case LISTENS -> peer.port = (int) event.content();
       case UNMET -> {
         unmet = Optional.of((String) event.content());
         end(unmet.get());
@@ -289,34 +238,30 @@ public final class Attempt {
 
   private void ask(Requested event, long now) {
     evaluation = Optional.empty();
-    isByPieces = !event.pieces().isEmpty();
+    isByPieces = !event.shares().isEmpty();
     since = now;
     int rank = 0;
-    for (Peer peer : peers.values()) {
-      Optional<Piece> piece = event.pieces().stream().skip(rank).findFirst();
-      Turn turn = Turn.of(event.request(), workload, task(peer), piece);
+    for (Member peer : members.all()) {
+      Optional<Turn.Share> share = event.shares().stream().skip(rank).findFirst();
+      Turn turn = Turn.of(event.request(), workload, members.task(peer), share);
       actions.add(new Action.Ask(peer.session, turn, event.parts().apply(rank++), peer.reply));
       peer.reply = null;
       peer.progress = Optional.empty();
     }
   }
 
-  private TaskRank task(Peer peer) {
-    return TaskRank.of(peer.session.partition(), executors);
-  }
-
   /** Ends the attempt, unless it is over. The tasks then end, so that another one can start. */
   private void end(String reason) {
     if (end.isEmpty()) {
       end = Optional.of(reason);
-      peers.values().forEach(peer -> actions.add(new Action.Close(peer.session)));
+      members.all().forEach(peer -> actions.add(new Action.Close(peer.session)));
     }
   }
 
   private void endIfSilent(long now) {
     if (nanosLeft(now) <= 0 && !ready()) {
-      boolean isLoaded = peers.values().stream().allMatch(peer -> peer.hashes.isPresent());
-      String missing = !connected() ? "call" : isLoaded ? "answer" : "sign of loading";
+      boolean isLoaded = members.all().stream().allMatch(peer -> peer.hashes.isPresent());
+      String missing = !members.areConnected() ? "call" : isLoaded ? "answer" : "sign of loading";
       end("no %s within %s, %s".formatted(missing, limit, this));
     }
   }
@@ -327,10 +272,9 @@ public final class Attempt {
    */
   long nanosLeft(long now) {
     long silentSince = since;
-    if (connected()) {
+    if (members.areConnected()) {
       silentSince =
-          peers.values().stream()
-              .filter(peer -> peer.reply == null)
+          members.missing().stream()
               .mapToLong(peer -> isByPieces ? Math.min(peer.heardNanos, signNanos) : peer.signNanos)
               .map(sign -> Math.max(since, sign))
               .min()
@@ -341,29 +285,20 @@ public final class Attempt {
 
   /** Whether a worker group has connected. */
   boolean greeted() {
-    return !peers.isEmpty();
+    return !members.all().isEmpty();
   }
 
-  /** Whether it is known where the tasks run. */
-  boolean placed() {
-    return !executors.isEmpty();
-  }
-
-  /** The number of worker groups, or 0 before it is known. */
-  public int groups() {
-    return firsts.size();
-  }
-
-  private boolean connected() {
-    return placed() && peers.size() == groups();
+  /** Returns what is known of the worker groups. */
+  public Members members() {
+    return members;
   }
 
   /** Whether all worker groups wait for a request. */
   boolean ready() {
     return end.isEmpty()
         && error.isEmpty()
-        && connected()
-        && peers.values().stream().allMatch(peer -> peer.reply != null);
+        && members.areConnected()
+        && members.missing().isEmpty();
   }
 
   /** Returns why the attempt is over, or empty if it is not. */
@@ -376,25 +311,6 @@ public final class Attempt {
     return unmet;
   }
 
-  /** Returns the partition of each worker group, by rank. */
-  List<Integer> partitions() {
-    return List.copyOf(peers.keySet());
-  }
-
-  /** Returns the shards of each worker group, by rank. */
-  List<Node> shards() {
-    int count = workload.shards().count();
-    return peers.values().stream()
-        .map(this::task)
-        .map(task -> new Node(task.groupFrom(count), task.groupTo(count)))
-        .toList();
-  }
-
-  /** Returns where each worker group listens for others, by rank. */
-  List<Address> addresses() {
-    return peers.values().stream().map(peer -> peer.address).toList();
-  }
-
   /** Returns what the user has to correct so that shards can be loaded, or empty if nothing. */
   Optional<String> error() {
     return error;
@@ -402,57 +318,17 @@ public final class Attempt {
 
   /** Returns the executor that can't load shards that another might load, or empty if none. */
   public Optional<String> unable() {
-    return unable.stream().mapToObj(this::executor).findFirst();
+    return unable.stream().mapToObj(members::executor).findFirst();
   }
 
   /** Returns the executors of the tasks that have broken the protocol. */
   public List<String> offenders() {
-    return offenders.stream().map(this::executor).distinct().toList();
+    return offenders.stream().map(members::executor).distinct().toList();
   }
 
-  private String executor(int partition) {
-    return placed() ? executors.get(partition) : "unknown";
-  }
-
-  /** Returns the executor of each task, or nothing before that is known. */
-  public List<String> executors() {
-    return executors;
-  }
-
-  /** Returns how many sums all worker groups, which must be ready, send in a round. */
-  public int sums() {
-    return peers.values().stream().mapToInt(peer -> Turn.nodes(workload, task(peer)).size()).sum();
-  }
-
-  /** Returns how many bytes the groups have sent in their answers. */
-  long receivedBytes() {
-    return peers.values().stream().mapToLong(peer -> peer.bytes).sum();
-  }
-
-  /** Returns the time from the first answer of the round to the last one. */
-  long waitingNanos() {
-    long any = peers.values().iterator().next().answeredNanos; // times may wrap around
-    LongSummaryStatistics times =
-        peers.values().stream().mapToLong(peer -> peer.answeredNanos - any).summaryStatistics();
-    return times.getMax() - times.getMin();
-  }
-
-  /** Returns the hashes of the samples of all groups, which must be ready. */
-  public DataHashes hashes() {
-    return peers.values().stream()
-        .map(peer -> peer.hashes.orElseThrow())
-        .reduce(DataHashes.NONE, DataHashes::plus);
-  }
-
-  /**
-   * Returns the first executor whose weights or optimiser's state have not this hash, or empty if
-   * all have. The last round must have been of kind COMPARE.
-   */
-  public Optional<String> differing(long hash) {
-    return peers.values().stream()
-        .filter(peer -> peer.hash != hash)
-        .map(this::executor)
-        .findFirst();
+  /** Whether groups have added the sum of the last round by pieces. */
+  boolean isByPieces() {
+    return isByPieces;
   }
 
   /** Returns the evaluation of the last round, which must have been of kind EVALUATE. */
@@ -462,27 +338,25 @@ public final class Attempt {
 
   /** Names the group that has said nothing for longest, if others that miss something still do. */
   private String silent() {
-    List<Peer> missing = peers.values().stream().filter(peer -> peer.reply == null).toList();
+    List<Member> missing = members.missing();
     return missing.size() < 2
         ? ""
         : missing.stream()
             .min(Comparator.comparingLong(peer -> peer.heardNanos))
-            .map(peer -> ", the longest silent of them executor " + executor(peer))
+            .map(peer -> members.executor(peer.partition()))
+            .map(executor -> ", the longest silent of them executor " + executor)
             .orElseThrow();
-  }
-
-  private String executor(Peer peer) {
-    return executor(peer.session.partition());
   }
 
   @Override
   public String toString() {
-    if (!placed()) {
+    if (!members.isPlaced()) {
       return greeted()
           ? "Spark has not said which executors run the tasks"
           : "all worker groups missing";
     }
-    long here = peers.values().stream().filter(peer -> peer.reply != null).count();
-    return "%s of %s worker groups missing%s".formatted(groups() - here, groups(), silent());
+    int here = members.all().size() - members.missing().size();
+    int count = members.count();
+    return "%s of %s worker groups missing%s".formatted(count - here, count, silent());
   }
 }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 import nndl.spark.transport.Refusals.Kind;
 import nndl.time.LocalProcess;
@@ -31,9 +30,18 @@ public final class Doorkeeper implements AutoCloseable {
   private volatile boolean closed;
   private volatile Thread watcher;
 
+  /** Is asked for each connection that has proved a secret. */
+  @FunctionalInterface
+  interface Entry {
+    /**
+     * @param partition the number of the secret
+     * @throws ProtocolException if the connection is refused all the same
+     */
+    Session enter(Connection connection, int partition) throws ProtocolException;
+  }
+
   /** The tasks of the current attempt, by their partitions. */
-  private record Expected(
-      List<Secret> secrets, BiFunction<Connection, Integer, ? extends Session> entry) {
+  private record Expected(List<Secret> secrets, Entry entry) {
     boolean isProved(Greeting greeting, byte[] nonce, ByteBuffer proof) {
       return 0 <= greeting.partition()
           && greeting.partition() < secrets.size()
@@ -88,10 +96,8 @@ public final class Doorkeeper implements AutoCloseable {
    * Begins a new attempt. From now on only its tasks are let in.
    *
    * @param secrets the secrets of the tasks, in the order of their partitions
-   * @param entry is asked for each connection that has proved one
    */
-  synchronized void expect(
-      List<Secret> secrets, BiFunction<Connection, Integer, ? extends Session> entry) {
+  synchronized void expect(List<Secret> secrets, Entry entry) {
     expected = new Expected(secrets, entry);
   }
 
@@ -155,7 +161,7 @@ public final class Doorkeeper implements AutoCloseable {
         "a proof of a task of the current attempt, found another");
     byte[] own = now.secrets.get(greeting.partition()).proof(Secret.Role.DRIVER, greeting, nonce);
     return Optional.of(
-        new Admitted(now.entry.apply(guest.connection(), greeting.partition()), own));
+        new Admitted(now.entry.enter(guest.connection(), greeting.partition()), own));
   }
 
   /** Called when a connection is closed or lost. */

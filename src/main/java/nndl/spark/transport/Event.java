@@ -3,7 +3,6 @@ package nndl.spark.transport;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.IntFunction;
-import nndl.network.Piece;
 import nndl.spark.transport.Connection.Reply;
 
 /** What happens to an {@link Attempt}. */
@@ -57,9 +56,9 @@ sealed interface Event {
    * The driver has a request for all worker groups, which must be ready.
    *
    * @param parts the message to the group of each rank
-   * @param pieces the pieces of the sum that the first groups own, if they add by pieces
+   * @param shares the pieces of the sum that the first groups own, if they add by pieces
    */
-  record Requested(Request request, IntFunction<List<ByteBuffer>> parts, List<Piece> pieces)
+  record Requested(Request request, IntFunction<List<ByteBuffer>> parts, List<Turn.Share> shares)
       implements Event {}
 
   /** Time has passed. */

@@ -1,12 +1,12 @@
 package nndl.spark.transport;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import nndl.error.InputException;
 import nndl.network.Gradient;
 import nndl.network.Piece;
@@ -43,9 +43,6 @@ public final class ExchangeServer {
   /** The sum of all shards, if groups have added it by pieces; else null. */
   private Gradient whole;
 
-  /** Whether they have added the sum of the last round by pieces. */
-  private boolean isWhole;
-
   private long waitingNanos;
   private long sentBytes;
 
@@ -70,12 +67,11 @@ public final class ExchangeServer {
     mailbox = new Mailbox(clock);
     attempt = new Attempt(workload, loadedBefore, limit);
     tree = new GradientTree(workload.shards());
-    isWhole = false;
   }
 
-  private Gradient whole() {
+  private Turn.Share share(Piece piece) {
     whole = whole == null ? Gradient.lasting(workload.layout()) : whole;
-    return whole;
+    return new Turn.Share(piece, whole);
   }
 
   /**
@@ -88,7 +84,7 @@ public final class ExchangeServer {
     end("a later attempt");
     this.secrets = secrets;
     whole = null; // a connection that is closed may still write to it
-    receivedBefore += attempt.receivedBytes();
+    receivedBefore += attempt.members().receivedBytes();
     begin(loadedBefore);
     Mailbox events = mailbox;
     GradientTree sums = tree;
@@ -96,7 +92,7 @@ public final class ExchangeServer {
         secrets,
         (connection, partition) -> {
           PeerSession session =
-              new PeerSession(connection, partition, workload, sums, this::whole, clock, events);
+              new PeerSession(connection, partition, workload, sums, clock, events);
           if (!events.post(new Event.Connected(session))) {
             connection.close();
           }
@@ -180,7 +176,8 @@ public final class ExchangeServer {
     on(new Event.LoadingAwaited());
     while (true) {
       look();
-      if (attempt.greeted() && !attempt.placed()) { // also at its end, so that its tasks have names
+      if (attempt.greeted()
+          && !attempt.members().isPlaced()) { // also at its end, so that its tasks have names
         executors.get().map(Event.Placed::new).ifPresent(this::on);
       }
       if (attempt.end().isEmpty() && attempt.error().isPresent()) {
@@ -199,7 +196,7 @@ public final class ExchangeServer {
   /**
    * Sends a request to all worker groups and waits for their answers.
    *
-   * @param parts the request, each part with its header
+   * @param parts the request to the group of each rank, each part with its header
    * @param pieces the pieces of the sum that the first groups own, if they add by pieces
    * @param stageEnd returns why the stage of the groups' tasks is over, or empty if it is not;
    *     asked only in a round that is long
@@ -209,24 +206,14 @@ public final class ExchangeServer {
    */
   public Optional<String> round(
       Request request,
-      List<ByteBuffer> parts,
-      List<Piece> pieces,
-      Supplier<Optional<String>> stageEnd)
-      throws InterruptedException {
-    return round(request, rank -> parts, pieces, stageEnd);
-  }
-
-  private Optional<String> round(
-      Request request,
       IntFunction<List<ByteBuffer>> parts,
       List<Piece> pieces,
       Supplier<Optional<String>> stageEnd)
       throws InterruptedException {
     look();
     long asked = waited.nanos();
-    isWhole = !pieces.isEmpty();
     if (attempt.end().isEmpty()) {
-      on(new Event.Requested(request, parts, pieces));
+      on(new Event.Requested(request, parts, pieces.stream().map(this::share).toList()));
     }
     while (attempt.end().isEmpty() && !attempt.ready()) {
       mailbox.await(Math.min(attempt.nanosLeft(waited.nanos()), Waited.STEP_NANOS));
@@ -236,57 +223,59 @@ public final class ExchangeServer {
         stageEnd.get().map(Event.Ended::new).ifPresent(this::on);
       }
     }
-    waitingNanos += attempt.ready() ? attempt.waitingNanos() : 0;
+    waitingNanos += attempt.ready() ? attempt.members().waitingNanos() : 0;
     return attempt.end();
   }
 
   /** Returns the traffic of all rounds so far. The exchange measures the two arguments itself. */
   public Traffic traffic(long gradientNanos, int restarts) {
-    long receivedBytes = receivedBefore + attempt.receivedBytes();
+    long receivedBytes = receivedBefore + attempt.members().receivedBytes();
     return new Traffic(gradientNanos, waitingNanos, sentBytes, receivedBytes, restarts);
   }
 
   /** Returns the summed gradient of the last round, which must have been of kind SUM. */
   public Gradient total() {
-    return isWhole ? whole : tree.total();
+    return attempt.isByPieces() ? whole : tree.total();
   }
 
   /**
    * Connects all worker groups, which must be ready, to each other.
    *
    * @param round the number of the last request; two follow
+   * @param hosts returns the host of an executor
    * @return why the attempt is over, or empty if all are connected
    */
-  public Optional<String> meet(long round, Supplier<Optional<String>> stageEnd)
+  public Optional<String> meet(
+      long round, UnaryOperator<String> hosts, Supplier<Optional<String>> stageEnd)
       throws InterruptedException {
-    List<Node> groups = attempt.shards();
-    List<Integer> partitions = attempt.partitions();
+    Request listen = Request.of(Request.Kind.LISTEN, round + 1);
     Secret common = Secret.fresh(1, door.random()).get(0);
     Optional<String> end =
-        round(
-            Request.of(Request.Kind.LISTEN, round + 1),
-            rank -> introduction(round + 1, rank, groups, partitions, common),
-            List.of(),
-            stageEnd);
+        round(listen, rank -> introduction(listen, rank, common), List.of(), stageEnd);
     if (end.isPresent()) {
       return end;
     }
     Request meet = Request.of(Request.Kind.MEET, round + 2);
     Parts parts = new Parts();
     parts.begin(meet::write);
-    for (Transport.Address address : attempt.addresses()) {
-      byte[] host = address.host().getBytes(StandardCharsets.UTF_8);
-      parts.putInt(address.port()).putInt(host.length).put(host, host.length);
-    }
-    return round(meet, parts.end(), List.of(), stageEnd);
+    Introduction.write(
+        parts,
+        attempt.members().all().stream()
+            .map(
+                member ->
+                    new Transport.Address(
+                        hosts.apply(attempt.members().executor(member.partition())), member.port))
+            .toList());
+    return round(meet, rank -> parts.end(), List.of(), stageEnd);
   }
 
-  private List<ByteBuffer> introduction(
-      long round, int rank, List<Node> groups, List<Integer> partitions, Secret common) {
+  private List<ByteBuffer> introduction(Request listen, int rank, Secret common) {
+    List<Node> shards = attempt.members().shards();
+    int partition = List.copyOf(attempt.members().all()).get(rank).partition();
     Parts parts = new Parts();
-    parts.begin(Request.of(Request.Kind.LISTEN, round)::write);
-    new Introduction(rank, groups, Introduction.secrets(common, rank, groups.size()))
-        .write(parts, secrets.get(partitions.get(rank)), door.random());
+    parts.begin(listen::write);
+    new Introduction(rank, shards, Introduction.secrets(common, rank, shards.size()))
+        .write(parts, secrets.get(partition), door.random());
     return parts.end();
   }
 

@@ -9,11 +9,42 @@ import org.apache.spark.network.protocol.Message;
 
 /**
  * Follows the frames of Spark's transport before Spark's decoder, and closes a connection as soon
- * as the length and the type of a frame have been read and are not those of a message to the
- * driver. Without this, anybody could make the decoder store up to 2 GB of an incomplete frame, or
- * take as much memory for a text that is said to follow.
+ * as the length and the type of a frame have been read and are not those of a message to this end.
+ * Without this, anybody could make the decoder store up to 2 GB of an incomplete frame, or take as
+ * much memory for a text that is said to follow.
  */
 final class FrameLimit extends ChannelInboundHandlerAdapter {
+  /** The connection whose frames are followed. */
+  interface Receiver {
+    /** Whether both ends have proved who they are. */
+    boolean isIn();
+
+    /** Whether a frame of a type may come now. */
+    boolean takes(int type);
+
+    /** Closes the connection for a reason. */
+    void refuse(Kind kind, String why);
+  }
+
+  /** The end that was called. */
+  private record Inbound(InboundConnection connection) implements Receiver {
+    @Override
+    public boolean isIn() {
+      return connection.isIn();
+    }
+
+    @Override
+    public boolean takes(int type) {
+      return type == Message.Type.RpcRequest.id()
+          || (type == Message.Type.OneWayMessage.id() && connection.maySendParts());
+    }
+
+    @Override
+    public void refuse(Kind kind, String why) {
+      connection.refuse(kind, why);
+    }
+  }
+
   /**
    * The most bytes of a frame of somebody who has proved nothing: a greeting and a proof are
    * shorter. Spark's decoder keeps each piece of a frame that has come in a buffer of its own, and
@@ -30,23 +61,41 @@ final class FrameLimit extends ChannelInboundHandlerAdapter {
   /** The most bytes of a frame of a task. */
   static final int MAX_BYTES = Parts.MAX_BYTES + HEADER_BYTES;
 
-  private static final byte REQUEST = Message.Type.RpcRequest.id();
-  private static final byte PART = Message.Type.OneWayMessage.id();
+  /** The bytes before the text of an answer that says what has failed, after the frame's type. */
+  private static final int FAILURE_BYTES = Long.BYTES + Integer.BYTES;
 
-  private final InboundConnection connection;
+  private final Receiver connection;
 
-  /**
-   * The bytes of the frame's length that have been read so far. A frame begins with its length,
-   * which includes the eight bytes of the length itself. Its type follows.
-   */
-  private long length;
+  /** What of a frame is read next. */
+  private Expected next = Expected.LENGTH;
 
-  private int lengthBytes;
-  private boolean typeNext;
+  /** The bytes of it that have been read so far, as a number. */
+  private long number;
+
+  private int bytes;
+
+  /** How many bytes of the frame are left. A frame begins with its length, which counts itself. */
   private long left;
+
   private boolean cut;
 
+  private enum Expected {
+    LENGTH(Long.BYTES),
+    TYPE(1),
+    TEXT_LENGTH(FAILURE_BYTES);
+
+    private final int bytes;
+
+    Expected(int bytes) {
+      this.bytes = bytes;
+    }
+  }
+
   FrameLimit(InboundConnection connection) {
+    this(new Inbound(connection));
+  }
+
+  FrameLimit(Receiver connection) {
     this.connection = connection;
   }
 
@@ -54,7 +103,7 @@ final class FrameLimit extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf bytes = (ByteBuf) message;
     for (int at = bytes.readerIndex(); at < bytes.writerIndex() && !cut; ) {
-      if (left > 0) {
+      if (next == Expected.LENGTH && left > 0) {
         int passed = (int) Math.min(left, bytes.writerIndex() - at);
         left -= passed;
         at += passed;
@@ -70,45 +119,47 @@ final class FrameLimit extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void readNext(int next) {
-    if (typeNext) {
-      typeNext = false;
-      checkType(next);
-      left = length - Long.BYTES - 1;
-      length = 0;
-    } else {
-      length = length << Byte.SIZE | next;
-      if (++lengthBytes == Long.BYTES) {
-        lengthBytes = 0;
-        typeNext = true;
-        checkLength();
+  private void readNext(int found) {
+    number = number << Byte.SIZE | found;
+    if (++bytes == next.bytes) {
+      left -= bytes;
+      bytes = 0;
+      switch (next) {
+        case LENGTH -> begin();
+        case TYPE -> checkType((int) number);
+        case TEXT_LENGTH -> checkText((int) number);
       }
+      number = 0;
     }
   }
 
-  private void checkLength() {
+  private void begin() {
     int most = connection.isIn() ? MAX_BYTES : MAX_UNKNOWN_BYTES;
-    if (length < PART_HEADER_BYTES || length > most) {
+    if (number < PART_HEADER_BYTES || number > most) {
       cut(
           "expected a frame of %s to %s bytes, found %s"
-              .formatted(PART_HEADER_BYTES, most, length));
+              .formatted(PART_HEADER_BYTES, most, number));
     }
+    left = number - Long.BYTES;
+    next = Expected.TYPE;
   }
 
   private void checkType(int found) {
-    if (found != REQUEST && (found != PART || !connection.maySendParts())) {
-      cut("expected a frame of type %s, a request, found %s".formatted(REQUEST, found));
+    if (!connection.takes(found)) {
+      cut("expected a frame of another type, found " + found);
     }
+    next = found == Message.Type.RpcFailure.id() ? Expected.TEXT_LENGTH : Expected.LENGTH;
+  }
+
+  private void checkText(int found) {
+    if (found < 0 || found != left) {
+      cut("expected a text of %s bytes, found %s".formatted(left, found));
+    }
+    next = Expected.LENGTH;
   }
 
   private void cut(String why) {
     cut = true;
     connection.refuse(Kind.FRAME, why);
-  }
-
-  /** Closes the channel for what comes before Spark's decoder, such as TLS. */
-  @Override
-  public void exceptionCaught(ChannelHandlerContext context, Throwable error) {
-    connection.refuse(Kind.BROKEN, "expected frames, found " + error);
   }
 }

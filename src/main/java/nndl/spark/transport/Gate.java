@@ -38,8 +38,8 @@ final class Gate extends ChannelInboundHandlerAdapter {
   }
 
   /** Hears a message of a peer that was let in, or one of its parts. */
-  static void hear(TransportClient client, ByteBuffer message, Connection.Reply reply) {
-    client.getChannel().pipeline().get(Gate.class).connection.hear(message, reply);
+  void hear(ByteBuffer message, Connection.Reply reply) {
+    connection.hear(message, reply);
   }
 
   /**
@@ -93,7 +93,7 @@ final class Gate extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext context) {
       TransportClient client = context.pipeline().get(TransportChannelHandler.class).getClient();
-      InboundConnection connection = door.opened(new ChannelConnection(client, () -> {}));
+      InboundConnection connection = door.opened(new ChannelConnection(client));
       context
           .pipeline()
           .addBefore(TransportFrameDecoder.HANDLER_NAME, null, new FrameLimit(connection))

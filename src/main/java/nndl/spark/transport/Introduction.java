@@ -56,7 +56,15 @@ public record Introduction(int rank, List<Node> groups, List<Secret> secrets) {
     return new Introduction(rank, groups, secrets);
   }
 
-  /** Reads where each group listens, by rank. */
+  /** Writes where each group listens, by rank. */
+  static void write(Parts out, List<Transport.Address> addresses) {
+    for (Transport.Address address : addresses) {
+      byte[] host = address.host().getBytes(StandardCharsets.UTF_8);
+      out.putInt(address.port()).putInt(host.length).put(host, host.length);
+    }
+  }
+
+  /** Reads what {@link #write(Parts, List)} wrote. */
   public static List<Transport.Address> addresses(ByteBuffer in) throws ProtocolException {
     List<Transport.Address> addresses = new ArrayList<>();
     while (in.hasRemaining()) {

@@ -56,7 +56,13 @@ public final class ListeningPort implements Transport.Port {
    * @throws UnavailableException if none of these ports is free
    */
   private ListeningPort(
-      SparkConf conf, Doorkeeper door, Clock clock, String setting, String host, String bound)
+      SparkConf conf,
+      TransportContext context,
+      Doorkeeper door,
+      Clock clock,
+      String setting,
+      String host,
+      String bound)
       throws UnavailableException {
     this.clock = clock;
     this.door = door;
@@ -64,7 +70,7 @@ public final class ListeningPort implements Transport.Port {
     int unused = first(conf, EXECUTOR); // so that the driver says what is wrong with it
     this.host = host;
     this.bound = bound;
-    this.context = TransportSettings.context(conf, new MessageHandler(Gate::hear));
+    this.context = context;
     this.gate = new Gate.Bootstrap(door);
     try {
       this.server = SparkInternals.listen(conf, first, "nndl exchange", this::listen);
@@ -84,6 +90,7 @@ public final class ListeningPort implements Transport.Port {
   public ListeningPort(SparkConf conf, Doorkeeper door, Clock clock) throws UnavailableException {
     this(
         conf,
+        TransportSettings.context(conf, new MessageHandler()),
         door,
         clock,
         DRIVER,
@@ -92,10 +99,11 @@ public final class ListeningPort implements Transport.Port {
   }
 
   /** The port of an executor, at the address that Spark has registered for it. */
-  static ListeningPort ofExecutor(SparkConf conf, Doorkeeper door, Clock clock)
+  static ListeningPort ofExecutor(
+      SparkConf conf, TransportContext context, Doorkeeper door, Clock clock)
       throws UnavailableException {
     String host = SparkInternals.host();
-    return new ListeningPort(conf, door, clock, EXECUTOR, host, host);
+    return new ListeningPort(conf, context, door, clock, EXECUTOR, host, host);
   }
 
   /** Says once what a secret of our own does not stop. */

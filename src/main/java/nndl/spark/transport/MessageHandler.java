@@ -13,31 +13,25 @@ import org.apache.spark.network.server.StreamManager;
 /** Hears the messages of a channel on Spark's transport, at either end. */
 final class MessageHandler extends RpcHandler {
   private final StreamManager streams = new OneForOneStreamManager();
-  private final Hearer hearer;
-
-  /** Receives what comes. */
-  @FunctionalInterface
-  interface Hearer {
-    /**
-     * Hears a message, or one of its parts.
-     *
-     * @param reply answers the message; null if this is a part that others follow
-     */
-    void hear(TransportClient client, ByteBuffer message, Connection.Reply reply);
-  }
-
-  MessageHandler(Hearer hearer) {
-    this.hearer = hearer;
-  }
 
   @Override
   public void receive(TransportClient client, ByteBuffer message, RpcResponseCallback callback) {
-    hearer.hear(client, message, new Callback(callback));
+    hear(client, message, new Callback(callback));
   }
 
   @Override
   public void receive(TransportClient client, ByteBuffer part) {
-    hearer.hear(client, part, null);
+    hear(client, part, null);
+  }
+
+  /** Hears a message, or one of its parts, which have no reply. */
+  private static void hear(TransportClient client, ByteBuffer message, Connection.Reply reply) {
+    OutboundConnection outbound = OutboundConnection.of(client.getChannel());
+    if (outbound == null) {
+      client.getChannel().pipeline().get(Gate.class).hear(message, reply);
+    } else {
+      outbound.hear(message);
+    }
   }
 
   @Override
@@ -45,12 +39,8 @@ final class MessageHandler extends RpcHandler {
     return streams;
   }
 
-  /**
-   * One end of a channel.
-   *
-   * @param closed is called when it has been told to close
-   */
-  record ChannelConnection(TransportClient client, Runnable closed) implements Connection {
+  /** One end of a channel. */
+  record ChannelConnection(TransportClient client) implements Connection {
     @Override
     public void send(ByteBuffer message, Reply reply) {
       client.sendRpc(message, new Answered(reply));
@@ -73,7 +63,6 @@ final class MessageHandler extends RpcHandler {
     @Override
     public void close() {
       ChannelFuture unused = client.getChannel().close();
-      closed.run();
     }
   }
 

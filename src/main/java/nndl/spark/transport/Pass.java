@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import nndl.time.Clock;
 import nndl.time.Condition;
 import nndl.time.LocalProcess;
@@ -18,6 +19,7 @@ import nndl.time.LocalProcess;
  */
 public record Pass(int partition, Secret secret, BooleanSupplier cancelled) {
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final int LATE_TRIES = 3;
 
   /** The pass of a task that nobody cancels. */
   public Pass(int partition, Secret secret) {
@@ -33,6 +35,40 @@ public record Pass(int partition, Secret secret, BooleanSupplier cancelled) {
 
     RefusedException(String message) {
       super(message);
+    }
+  }
+
+  /**
+   * Connects with this pass. Tries again if it is refused or the other end is late, since strangers
+   * may be in the way. A pause of this process is no reason to give up, so some tries count too.
+   *
+   * @param parts receives the parts of answers
+   * @param refusedNanos how long it may be refused
+   * @param lateNanos how long the other end may be late
+   */
+  public Connection connect(
+      Transport network,
+      Transport.Address address,
+      Consumer<ByteBuffer> parts,
+      Clock clock,
+      long refusedNanos,
+      long lateNanos)
+      throws IOException, InterruptedException {
+    long start = clock.nanoTime();
+    for (int tries = 1; true; tries++) {
+      try {
+        return network.connect(address, this, parts);
+      } catch (Transport.UnreachableException e) {
+        boolean over = tries >= LATE_TRIES && clock.nanoTime() - start > lateNanos;
+        if (over || !e.isLate() || cancelled.getAsBoolean()) {
+          throw e;
+        }
+      } catch (RefusedException e) {
+        if (clock.nanoTime() - start > refusedNanos || cancelled.getAsBoolean()) {
+          throw e;
+        }
+        clock.await(this, LOOK_NANOS);
+      }
     }
   }
 

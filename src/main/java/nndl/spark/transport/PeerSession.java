@@ -5,10 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import nndl.network.Coding;
-import nndl.network.Gradient;
 import nndl.spark.transport.Connection.Reply;
 import nndl.spark.transport.Event.Alive;
 import nndl.spark.transport.Event.Answered;
@@ -34,7 +32,6 @@ final class PeerSession implements Session {
   /** The number of lines of an error that are shown, one for each kind of fault. */
   private static final int MAX_LINES = 20;
 
-  private static final int MAX_HOST_BYTES = 255;
   private static final int LAST_PORT = 65_535;
 
   private final Connection connection;
@@ -46,7 +43,6 @@ final class PeerSession implements Session {
   private final Coding targets;
   private final int[] hidden;
   private final SumReader sums;
-  private final Supplier<Gradient> whole;
   private final Node root;
   private ByteArrayOutputStream evaluation = new ByteArrayOutputStream();
   private long bytes;
@@ -58,7 +54,6 @@ final class PeerSession implements Session {
   /**
    * @param partition the partition whose secret the group has proved
    * @param tree where the group's sums are added
-   * @param whole the sum of all shards, of which groups may send pieces
    * @param events receives what happens
    */
   PeerSession(
@@ -66,7 +61,6 @@ final class PeerSession implements Session {
       int partition,
       Workload workload,
       GradientTree tree,
-      Supplier<Gradient> whole,
       Clock clock,
       Mailbox events) {
     this.connection = connection;
@@ -78,7 +72,6 @@ final class PeerSession implements Session {
     this.targets = workload.hyperparameters().network().targets();
     this.hidden = workload.layout().hidden();
     this.sums = new SumReader(workload.layout());
-    this.whole = whole;
     this.root = new Node(0, workload.shards().count());
   }
 
@@ -140,14 +133,14 @@ final class PeerSession implements Session {
           case UNABLE -> PeerText.shown(text(body));
           case EVALUATION -> readEvaluation(now, body, isLast);
           case UNMET -> PeerText.shown(text(body));
-          case LISTENS -> address(body);
+          case LISTENS -> port(body);
           case MET -> null;
           case HASH -> {
             ProtocolException.require(body.remaining() == Long.BYTES, "a hash");
             yield body.getLong();
           }
           case SUMS, ALIVE -> {
-            sums.read(body, now.piece().isEmpty() ? tree::add : (from, to, all) -> {});
+            sums.read(body, now.share().isEmpty() ? tree::add : (from, to, all) -> {});
             if (isLast) {
               sums.requireComplete();
             }
@@ -178,14 +171,11 @@ final class PeerSession implements Session {
     return read;
   }
 
-  private static Transport.Address address(ByteBuffer body) throws ProtocolException {
-    int length = body.remaining() - Integer.BYTES;
-    ProtocolException.require(0 < length && length <= MAX_HOST_BYTES, "an address");
-    byte[] host = new byte[length];
-    body.get(host);
+  private static int port(ByteBuffer body) throws ProtocolException {
+    ProtocolException.require(body.remaining() == Integer.BYTES, "a port");
     int port = body.getInt();
     ProtocolException.require(0 < port && port <= LAST_PORT, "a port");
-    return new Transport.Address(PeerText.shown(new String(host, StandardCharsets.UTF_8)), port);
+    return port;
   }
 
   private static String text(ByteBuffer body) {
@@ -203,9 +193,9 @@ final class PeerSession implements Session {
 
   /** Sends the group its next request, as the answer to its last message. */
   void ask(Turn next, List<ByteBuffer> parts, Reply last) {
-    next.piece()
+    next.share()
         .ifPresentOrElse(
-            piece -> sums.begin(root, piece, whole.get()), () -> sums.begin(next.nodes()));
+            share -> sums.begin(root, share.piece(), share.sum()), () -> sums.begin(next.nodes()));
     turn = next;
     connection.sendParts(parts, NOTHING, last::answer);
   }

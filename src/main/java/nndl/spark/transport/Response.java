@@ -28,7 +28,7 @@ public record Response(Kind kind, long round) {
     SUMS,
     /** The samples are evaluated. The result follows, as {@link EvaluationFormat} writes it. */
     EVALUATION,
-    /** The group listens for others. Its address follows. */
+    /** The group listens for others. Its port follows; its host is the one that Spark knows. */
     LISTENS,
     /** The group is connected to all others. */
     MET,

@@ -1,6 +1,7 @@
 package nndl.spark.transport;
 
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -16,9 +17,52 @@ import org.apache.spark.network.client.TransportClient;
 import org.apache.spark.network.client.TransportClientFactory;
 import org.apache.spark.network.crypto.AuthClientBootstrap;
 import org.apache.spark.network.sasl.SecretKeyHolder;
+import org.apache.spark.network.server.RpcHandler;
+import org.apache.spark.network.server.TransportChannelHandler;
+import org.apache.spark.network.util.TransportConf;
+import org.apache.spark.network.util.TransportFrameDecoder;
 
-/** Opens connections on Spark's own transport, as {@link TransportSettings} configures it. */
-public record SparkTransport(SparkConf conf, LocalProcess process) implements Transport {
+/**
+ * Opens connections on Spark's own transport, as {@link TransportSettings} configures it. All that
+ * a process opens share one context. The driver, which only listens, needs none.
+ */
+public final class SparkTransport implements Transport, AutoCloseable {
+  private final SparkConf conf;
+  private final LocalProcess process;
+  private TransportContext context;
+  private TransportClientFactory factory;
+
+  public SparkTransport(SparkConf conf, LocalProcess process) {
+    this.conf = conf;
+    this.process = process;
+  }
+
+  /** Bounds the frames of who is called, from the first. */
+  private static final class LimitedContext extends TransportContext {
+    LimitedContext(TransportConf conf) {
+      super(conf, new MessageHandler());
+    }
+
+    @Override
+    public TransportChannelHandler initializePipeline(
+        SocketChannel channel, RpcHandler handler, boolean isClient) {
+      TransportChannelHandler last = super.initializePipeline(channel, handler, isClient);
+      if (isClient) {
+        FrameLimit limit = new FrameLimit(OutboundConnection.at(channel));
+        channel.pipeline().addBefore(TransportFrameDecoder.HANDLER_NAME, null, limit);
+      }
+      return last;
+    }
+  }
+
+  private synchronized TransportContext context() {
+    if (context == null) {
+      context = new LimitedContext(TransportSettings.transport(conf));
+      factory = context.createClientFactory();
+    }
+    return context;
+  }
+
   @Override
   public Port listen(Doorkeeper door) throws UnavailableException {
     return new ListeningPort(conf, door, process.clock());
@@ -26,7 +70,7 @@ public record SparkTransport(SparkConf conf, LocalProcess process) implements Tr
 
   @Override
   public Port listenBesideOthers(Doorkeeper door) throws UnavailableException {
-    return ListeningPort.ofExecutor(conf, door, process.clock());
+    return ListeningPort.ofExecutor(conf, context(), door, process.clock());
   }
 
   @Override
@@ -37,19 +81,16 @@ public record SparkTransport(SparkConf conf, LocalProcess process) implements Tr
   @Override
   public Connection connect(Address address, Pass pass, Consumer<ByteBuffer> parts)
       throws IOException, InterruptedException {
-    // The driver sends only answers and their parts.
-    MessageHandler handler = new MessageHandler((client, part, reply) -> parts.accept(part));
-    TransportContext context = TransportSettings.context(conf, handler);
-    TransportClientFactory factory = context.createClientFactory();
+    TransportContext own = context();
+    TransportClient client = open(factory, address);
+    Connection connection = new MessageHandler.ChannelConnection(client);
     try {
-      TransportClient client = open(factory, address);
-      Connection connection =
-          new MessageHandler.ChannelConnection(client, () -> close(factory, context));
       pass.show(connection, process, proofMillis());
-      authenticate(client, context);
+      OutboundConnection.of(client.getChannel()).letIn(parts);
+      authenticate(client, own);
       return connection;
     } catch (IOException | InterruptedException | RuntimeException e) {
-      close(factory, context);
+      connection.close();
       throw e;
     }
   }
@@ -112,8 +153,11 @@ public record SparkTransport(SparkConf conf, LocalProcess process) implements Tr
     }
   }
 
-  private static void close(TransportClientFactory factory, TransportContext context) {
-    factory.close();
-    context.close();
+  @Override
+  public synchronized void close() {
+    if (context != null) {
+      factory.close();
+      context.close();
+    }
   }
 }

@@ -4,18 +4,19 @@ import nndl.network.Layout;
 
 /** Who adds the sums of the worker groups. */
 public enum Topology {
-  /**
-   * The groups, if there are several and the sums are long enough for two pieces; else the driver.
-   */
+  /** The groups, if there are several and the sums are long; else the driver. */
   AUTO,
   /** The driver. */
   STAR,
   /** The groups, each a piece. */
   PEERS;
 
+  /** The numbers of a sum from which the bytes take longer than another message on the way. */
+  public static final int LONG = 1 << 15;
+
   /** Whether so many groups add their sums among themselves. A single one has nothing to add. */
   public boolean isByPieces(Layout layout, int groups) {
     return groups > 1
-        && (this == PEERS || (this == AUTO && new Pieces(layout, groups).of(0).size() > 1));
+        && (this == PEERS || (this == AUTO && layout.length() - layout.rowAt(0) >= LONG));
   }
 }

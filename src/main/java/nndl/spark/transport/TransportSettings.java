@@ -80,7 +80,11 @@ public final class TransportSettings {
   }
 
   public static TransportContext context(SparkConf conf, RpcHandler handler) {
-    return new TransportContext(new TransportConf(MODULE, settings(conf)), handler);
+    return new TransportContext(transport(conf), handler);
+  }
+
+  static TransportConf transport(SparkConf conf) {
+    return new TransportConf(MODULE, settings(conf));
   }
 
   /**
@@ -99,7 +103,7 @@ public final class TransportSettings {
             .set(ours + "connectionTimeout", MAX_SECONDS + "s")
             .set(ours + "connectionCreationTimeout", "4s")
             .set(ours + "serverThreads", "2")
-            .set(ours + "clientThreads", "1")
+            .set(ours + "clientThreads", "2")
             .setIfMissing(CIPHER, "AES/GCM/NoPadding");
     if (conf.getBoolean("spark.network.crypto.enabled", false)) {
       own.set(FALLBACK, "false");

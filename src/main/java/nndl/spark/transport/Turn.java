@@ -3,6 +3,7 @@ package nndl.spark.transport;
 import java.util.List;
 import java.util.Optional;
 import nndl.data.sampling.Shards;
+import nndl.network.Gradient;
 import nndl.network.Piece;
 import nndl.spark.cluster.TaskRank;
 import nndl.training.worker.GradientTree;
@@ -13,15 +14,18 @@ import nndl.training.workload.Workload;
  *
  * @param request is empty while the group loads, which its task asks of it
  * @param nodes the nodes of the tree whose sums it sends
- * @param piece the piece of the sum of all shards that it sends, if groups add by pieces
+ * @param share what it sends of the sum of all shards, if groups add by pieces
  * @param samples how many samples it evaluates
  */
 record Turn(
-    Optional<Request> request, List<GradientTree.Node> nodes, Optional<Piece> piece, long samples) {
+    Optional<Request> request, List<GradientTree.Node> nodes, Optional<Share> share, long samples) {
   static final Turn LOADING = new Turn(Optional.empty(), List.of(), Optional.empty(), 0);
 
+  /** A piece of the sum of all shards, and the sum into which it is read. */
+  record Share(Piece piece, Gradient sum) {}
+
   /** Returns the turn of the group of a task. */
-  static Turn of(Request request, Workload workload, TaskRank task, Optional<Piece> piece) {
+  static Turn of(Request request, Workload workload, TaskRank task, Optional<Share> share) {
     Shards shards = workload.shards();
     long all = workload.count(request.split());
     long before = shards.start(task.groupFrom(shards.count()), all);
@@ -29,7 +33,7 @@ record Turn(
     long samples = chosen(request, after) - chosen(request, before);
     boolean isWhole = request.kind() == Request.Kind.SUM;
     List<GradientTree.Node> nodes = isWhole ? nodes(workload, task) : List.of();
-    return new Turn(Optional.of(request), nodes, piece, samples);
+    return new Turn(Optional.of(request), nodes, share, samples);
   }
 
   /** Returns the nodes whose sums the group of a task sends. */

@@ -103,28 +103,33 @@ public record TrainingMemory(Workload workload, Map<SampleSet, Double> bytesPerS
 
   /**
    * Returns the memory of an executor of the barrier exchange, which sends {@code sums} sums to the
-   * driver.
+   * driver. If a mini-batch has inputs that are not zero in few rows only, it is certain to make
+   * the driver's steps itself.
    */
   public JvmMemory barrierExecutor(int shards, int tasks, int sums) {
-    return barrierTasks(shards, tasks).plus(copies(1, sums));
+    Hyperparameters h = workload.hyperparameters();
+    double most = h.descent().miniBatchSize() * inputsOfASample();
+    return h.descent().isSumShorter(most, h.layout().inputs(1))
+        ? barrierPeer(shards, tasks, sums, 2, 0)
+        : barrierTasks(shards, tasks).plus(copies(1, sums));
   }
 
   /**
    * Returns the memory of an executor of the barrier exchange that makes the driver's steps itself.
    *
    * @param sums the number of its sums
-   * @param executors how many executors add their sums among themselves, each a piece of them
+   * @param executors how many executors there are
+   * @param slices the number of sums of all executors, if each executor adds a piece of them
    */
-  public JvmMemory barrierPeer(int shards, int tasks, int sums, int executors) {
+  public JvmMemory barrierPeer(int shards, int tasks, int sums, int executors, int slices) {
     Hyperparameters h = workload.hyperparameters();
     boolean best = h.descent().keepsBest() && h.descent().average() instanceof Average.None;
     int blocks = state(h) + (best ? 1 : 0); // an average and the best are evaluated one by one
-    JvmMemory own = barrierTasks(shards, tasks).plus(copies(blocks, sums));
-    if (executors == 1) {
-      return own;
-    }
-    long slices = Block.bytes(workload.layout()) * (executors - 1 + sums) / executors;
-    return own.plus(copies(1, 0)).plus(new JvmMemory(slices, 0, 0, 0, 0)); // one is the total
+    int total = executors > 1 ? 1 : 0; // a single one has no other sum
+    long pieces = Block.bytes(workload.layout()) * slices / executors;
+    return barrierTasks(shards, tasks)
+        .plus(copies(blocks + total, sums))
+        .plus(new JvmMemory(pieces, 0, 0, 0, 0));
   }
 
   /** The weights, the optimiser's state, and the average of the weights while it is evaluated. */
@@ -271,7 +276,6 @@ public record TrainingMemory(Workload workload, Map<SampleSet, Double> bytesPerS
 
   /** Returns the bytes of the inputs of a tile that are not zero. */
   private long inputs() {
-    SampleSet set = workload.training().set();
     long batch = workload.hyperparameters().descent().miniBatchSize();
     long rows =
         workload.sets().entrySet().stream()
@@ -282,9 +286,13 @@ public record TrainingMemory(Workload workload, Map<SampleSet, Double> bytesPerS
                         shard(range.getValue()).count()))
             .max()
             .orElseThrow();
-    double perPacked =
-        SparseRows.ENTRY_BYTES / (set.bytes() ? BYTES_PER_PAIR : BYTES_PER_FLOAT_PAIR);
-    return (long) (Math.min(Tiles.SIZE, rows) * perPacked * bytesPerSample.get(set));
+    return (long) (Math.min(Tiles.SIZE, rows) * inputsOfASample() * SparseRows.ENTRY_BYTES);
+  }
+
+  /** Returns how many inputs of a sample are not zero. */
+  private double inputsOfASample() {
+    SampleSet set = workload.training().set();
+    return bytesPerSample.get(set) / (set.bytes() ? BYTES_PER_PAIR : BYTES_PER_FLOAT_PAIR);
   }
 
   private SampleRange shard(SampleRange range) {

@@ -34,6 +34,9 @@ public record Descent(
     Criterion earlyStoppingBy)
     implements Serializable {
 
+  /** The share of the rows above which a sum is not worth the work of steps in each executor. */
+  private static final double DENSE = 0.75;
+
   /** Plain gradient descent, as in chapter 1. */
   public Descent(int epochs, long miniBatchSize, double learningRate) {
     this(
@@ -59,6 +62,14 @@ public record Descent(
   /** Whether each step changes all weights, also those whose gradient is zero. */
   public boolean movesAllWeights() {
     return !(optimizer instanceof Optimizer.Sgd) || penalties.moveAllWeights();
+  }
+
+  /**
+   * Whether a sum of gradients with so many first-layer rows is much shorter than the weights that
+   * its step changes.
+   */
+  public boolean isSumShorter(double rows, int inputs) {
+    return movesAllWeights() && rows < DENSE * inputs;
   }
 
   /** How many iterations an epoch of {@code samples} samples has. */

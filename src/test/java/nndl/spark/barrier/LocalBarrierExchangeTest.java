@@ -148,6 +148,11 @@ class LocalBarrierExchangeTest {
     }
 
     @Override
+    public String host(String executor) {
+      throw new AssertionError("asked");
+    }
+
+    @Override
     public int taken() {
       return 0;
     }

@@ -18,6 +18,8 @@ import nndl.data.sampling.MiniBatch;
 import nndl.model.evaluation.EvaluationCases;
 import nndl.network.Cost;
 import nndl.network.Gradient;
+import nndl.network.Piece;
+import nndl.network.RowMarks;
 import nndl.network.Scalars;
 import nndl.spark.SmallRun;
 import nndl.spark.barrier.SimulatedCluster.Pace;
@@ -50,7 +52,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MeshTest {
   private static final long LATENCY = 1_000_000;
 
-  /** More than four pieces of the least length. */
+  /** More than eight pieces of the least length. */
   private static final Hyperparameters WIDE = Fixtures.hyperparameters(2, 10, 3, 20, 2_500, 3);
 
   private static final Hyperparameters SHORT = Fixtures.hyperparameters(1, 20, 3, 20, 2_500, 3);
@@ -62,6 +64,13 @@ class MeshTest {
 
   private static final Hyperparameters ADAM =
       Fixtures.with(WIDE, new Optimizer.Adam(0.9, 0.999, 1e-8), Penalties.NONE);
+
+  /** All rows of the first layer. */
+  private static final RowMarks ALL = new RowMarks(20);
+
+  static {
+    ALL.mark(0, 20);
+  }
 
   private static final long SECOND = 1000 * LATENCY;
   private static final Schedule.Moment FIRST = new Schedule.Moment(0, 6, 3, 0);
@@ -93,6 +102,14 @@ class MeshTest {
             .run(new SimulatedClock(), this::count, run::assertSameBits)
             .size();
     assertEquals(star, train(run, groups, this::count));
+  }
+
+  /** Three pieces: the others own none. */
+  @Test
+  void givesTheReferencesBitsThoughFewOwnAPiece() {
+    Hyperparameters narrow = Fixtures.hyperparameters(2, 10, 3, 20, 200, 3);
+    assertEquals(3, Piece.cut(narrow.layout(), ALL, 5).size());
+    assertEquals(1, train(SmallRun.of(directory, 8, narrow), 5, this::count));
   }
 
   @ParameterizedTest
@@ -278,6 +295,25 @@ class MeshTest {
     assertEquals(3, bytes.size(), "a connection of each to the driver");
   }
 
+  /** As for a range test or online learning. Three groups have five nodes of eight shards. */
+  @Test
+  void theDriversMemoryIsCheckedBeforeItAddsTheSumsOfACallerThatPromisesNoStep() {
+    Workload workload = SmallRun.of(directory, 8, WIDE).workload();
+    Weights weights = Weights.of(workload, Fixtures.initial(workload));
+    MiniBatch miniBatch = new MiniBatch(0, 0, 10);
+    SimulatedExchange exchange = new SimulatedExchange(workload, 3).adding(Topology.PEERS);
+    exchange.run(
+        clock,
+        this::count,
+        opened -> {
+          opened.sumGradients(weights, miniBatch, FIRST).clear();
+          assertEquals(List.of(1), exchange.required());
+          opened.sumGradients(weights.parameters(), miniBatch).clear();
+          opened.sumGradients(weights.parameters(), miniBatch).clear();
+          assertEquals(List.of(1, 5), exchange.required());
+        });
+  }
+
   @Test
   void strangersAtTheirPortsChangeNothing() {
     SmallRun run = SmallRun.of(directory, 8, WIDE);
@@ -319,8 +355,8 @@ class MeshTest {
     assertEquals(
         List.of(
             "the driver adds the sums of all executors: worker group 0: expected to reach worker"
-                + " group 1 at nowhere:1 (spark.nndl.exchange.executor.port), found memory:"
-                + " expected a service at Address[host=nowhere, port=1]"),
+                + " group 1 at memory:65000 (spark.nndl.exchange.executor.port), found memory:"
+                + " expected a service at Address[host=memory, port=65000]"),
         exchange.lines());
   }
 
@@ -340,7 +376,8 @@ class MeshTest {
         new SimulatedExchange(run.workload(), 3).adding(Topology.PEERS).cutOff();
     String error = refusal(() -> exchange.run(clock, this::count, run::assertSameBits));
     assertTrue(
-        error.startsWith("worker group 0: expected to reach worker group 1 at nowhere:1"), error);
+        error.startsWith("worker group 0: expected to reach worker group 1 at memory:65000"),
+        error);
   }
 
   @Test

@@ -242,6 +242,33 @@ class ReplicaTest {
         });
   }
 
+  /** They are as long as the weights and the optimiser's state, and no other message is. */
+  @Test
+  void theBuffersInWhichTheStateWasSentAreNotKept() {
+    Workload workload = SmallRun.of(directory, 3, ADAM).workload();
+    Weights weights = Weights.of(workload, Fixtures.initial(workload));
+    Replicas replicas = new Replicas(workload);
+    replicas.begin(true);
+    Request first = request(1, Request.Content.STATE);
+    ByteBuffer sent = replicas.message(first, weights.parameters(), Optional.of(weights)).get(0);
+    ByteBuffer before = ByteBuffer.allocate(sent.remaining()).put(sent.duplicate()).flip();
+    replicas.answered(first, weights.parameters(), Optional.of(weights));
+    replicas.message(request(2, Request.Content.NOTHING), weights.parameters(), Optional.empty());
+    assertEquals(before, sent, "the next message is in the same buffer");
+  }
+
+  private static Request request(long round, Request.Content content) {
+    return new Request(
+        Request.Kind.SUM,
+        round,
+        Request.NO_SAMPLES,
+        Split.TRAINING,
+        1,
+        false,
+        content,
+        Optional.empty());
+  }
+
   private void exchange(Workload workload, Consumer<Exchange> use) {
     new SimulatedExchange(workload, 1).run(clock, this::tap, use);
   }

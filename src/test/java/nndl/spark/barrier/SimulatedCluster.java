@@ -173,6 +173,12 @@ final class SimulatedCluster implements Cluster {
     last.found.remove(executor, "a test");
   }
 
+  /** Whatever executors say of themselves. */
+  @Override
+  public String host(String executor) {
+    return "memory";
+  }
+
   @Override
   public void leaveOut(String executor) {
     leftOut.add(executor);

@@ -44,6 +44,7 @@ final class SimulatedExchange {
   private long removedNanos;
   private final List<String> lines = new ArrayList<>();
   private final List<String> leftOut = new ArrayList<>();
+  private final List<Integer> required = new ArrayList<>();
 
   SimulatedExchange(Workload workload, int groups) {
     this(workload, Slots.of(groups));
@@ -118,6 +119,11 @@ final class SimulatedExchange {
     return leftOut;
   }
 
+  /** The numbers of sums for which the driver was found to have memory. */
+  List<Integer> required() {
+    return required;
+  }
+
   /** The lines for the user. */
   List<String> lines() {
     return lines;
@@ -145,7 +151,7 @@ final class SimulatedExchange {
           clock.start("strangers", () -> knock(clock, network, over));
           try (Exchange exchange =
               new NetworkBarrierExchange(
-                  workload, platform, (needed, now) -> needed <= sums, now -> {})) {
+                  workload, platform, (needed, now) -> needed <= sums, required::add)) {
             use.accept(exchange);
           } catch (InterruptedException | UnavailableException e) {
             throw new AssertionError(e);

@@ -53,7 +53,7 @@ final class ActingDriver implements AutoCloseable {
     workload = new SmallRun(directory, SHARDS).workload();
     parameters = Fixtures.initial(workload);
     server = new ExchangeServer(workload, door, Fixtures.PROCESS.clock(), limit);
-    context = new TransportContext(ActingWorkerGroup.CONF, new MessageHandler(Gate::hear));
+    context = new TransportContext(ActingWorkerGroup.CONF, new MessageHandler());
     listener = context.createServer("127.0.0.1", 0, List.of(new Gate.Bootstrap(door)));
   }
 
@@ -110,7 +110,7 @@ final class ActingDriver implements AutoCloseable {
     Parts parts = new Parts();
     parts.begin(request::write);
     BlockFormat.write(parts, parameters.layout(), parameters.values(), all);
-    return supply(() -> server.round(request, parts.end(), List.of(), Optional::empty));
+    return supply(() -> server.round(request, rank -> parts.end(), List.of(), Optional::empty));
   }
 
   private static CompletableFuture<Optional<String>> supply(Callable<Optional<String>> end) {

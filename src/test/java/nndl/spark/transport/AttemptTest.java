@@ -97,8 +97,7 @@ class AttemptTest {
           }
         };
     SimulatedClock clock = new SimulatedClock();
-    return new PeerSession(
-        connection, partition, workload, tree, () -> null, clock, new Mailbox(clock));
+    return new PeerSession(connection, partition, workload, tree, clock, new Mailbox(clock));
   }
 
   private PeerSession session(int partition) {
@@ -144,7 +143,7 @@ class AttemptTest {
           ShardGroup.load(workload, Fixtures.loader(), new SimulatedClock(), group, group + 1));
     }
     run.assertSameBits(new OnEvents(groups, shards));
-    assertEquals(GROUPS * 10L * (1 + SmallRun.ITERATIONS + 3), attempt.receivedBytes());
+    assertEquals(GROUPS * 10L * (1 + SmallRun.ITERATIONS + 3), attempt.members().receivedBytes());
     assertEquals(Optional.empty(), attempt.end());
   }
 
@@ -187,7 +186,7 @@ class AttemptTest {
 
     @Override
     public DataHashes hashes() {
-      return attempt.hashes();
+      return attempt.members().hashes();
     }
 
     @Override
@@ -289,7 +288,7 @@ class AttemptTest {
     on(new Connected(session(0)));
     on(new Connected(session(2)));
     on(new Placed(List.of("one", "one", "two")));
-    assertEquals(3, attempt.sums());
+    assertEquals(3, attempt.members().sums());
   }
 
   @Test

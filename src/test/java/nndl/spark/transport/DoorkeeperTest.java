@@ -53,7 +53,7 @@ class DoorkeeperTest {
   /** Notes which tasks are let in, and hears what they say. */
   private PeerSession enter(Connection task, int partition) {
     admitted.add(task.peer());
-    return new PeerSession(task, partition, workload, null, () -> null, clock, events);
+    return new PeerSession(task, partition, workload, null, clock, events);
   }
 
   private Connection connect(Pass pass) throws Exception {

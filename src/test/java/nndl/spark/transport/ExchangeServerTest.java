@@ -243,7 +243,7 @@ class ExchangeServerTest {
     CompletableFuture<Optional<String>> ready = driver.ready(List.of("one", "one"));
     try (ActingWorkerGroup first = driver.group(0)) {
       assertEquals(Optional.empty(), ActingDriver.end(ready));
-      return driver.server.attempt().hashes();
+      return driver.server.attempt().members().hashes();
     }
   }
 

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,6 +31,7 @@ class FrameLimitTest {
   private static final int HEADER = 21;
   private static final byte REQUEST = 3;
   private static final byte PART = 9;
+  private static final byte RESPONSE = 4;
 
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final InboundConnection connection = limit(channel);
@@ -52,7 +52,7 @@ class FrameLimitTest {
     InboundConnection connection =
         door.opened(
             new MessageHandler.ChannelConnection(
-                new TransportClient(channel, new TransportResponseHandler(channel)), () -> {}));
+                new TransportClient(channel, new TransportResponseHandler(channel))));
     channel.pipeline().addFirst(new FrameLimit(connection));
     return connection;
   }
@@ -60,7 +60,7 @@ class FrameLimitTest {
   /** What would hear the task. */
   private static PeerSession session(Connection task) {
     SimulatedClock clock = new SimulatedClock();
-    return new PeerSession(task, 0, workload, null, () -> null, clock, new Mailbox(clock));
+    return new PeerSession(task, 0, workload, null, clock, new Mailbox(clock));
   }
 
   private void letIn() {
@@ -173,10 +173,58 @@ class FrameLimitTest {
     }
   }
 
+  /** The end that has called. */
+  private static EmbeddedChannel called(boolean isIn) {
+    EmbeddedChannel channel = new EmbeddedChannel();
+    OutboundConnection outbound = OutboundConnection.at(channel);
+    channel.pipeline().addFirst(new FrameLimit(outbound));
+    if (isIn) {
+      outbound.letIn(part -> {});
+    }
+    return channel;
+  }
+
+  private static boolean passes(EmbeddedChannel at, ByteBuf frame) {
+    at.writeInbound(frame);
+    return at.isOpen();
+  }
+
+  private static ByteBuf frame(long length, int type) {
+    return Unpooled.buffer().writeLong(length).writeByte(type);
+  }
+
   @Test
-  void closesTheChannelOfAnExceptionAndTellsNobody() {
-    channel.pipeline().fireExceptionCaught(new IOException("Connection reset"));
-    assertFalse(channel.isOpen());
-    channel.checkException(); // nothing has come to the end of the pipeline
+  void whoHasCalledTakesAnswersAsLongAsAProofAndLaterAsAPart() {
+    long most = FrameLimit.MAX_UNKNOWN_BYTES;
+    assertTrue(passes(called(false), frame(most, RESPONSE)));
+    assertFalse(passes(called(false), frame(most + 1, RESPONSE)));
+    assertFalse(passes(called(false), frame(most, PART)));
+    assertTrue(passes(called(true), frame(FrameLimit.MAX_BYTES, RESPONSE)));
+    assertTrue(passes(called(true), frame(FrameLimit.MAX_BYTES, PART)));
+    assertFalse(passes(called(true), frame(FrameLimit.MAX_BYTES + 1, PART)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"RpcResponse", "RpcFailure", "OneWayMessage"})
+  void whoHasCalledTakesNoOtherTypeOfMessage(Message.Type type) {
+    assertFalse(passes(called(true), frame(HEADER, type.id())));
+  }
+
+  /** Spark would take memory for the text before the text has come. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 4, 6, -5, Integer.MAX_VALUE, Integer.MIN_VALUE})
+  void whoHasCalledTakesNoTextThatIsNotAsLongAsItsFrame(int length) {
+    assertFalse(passes(called(true), failure(5, length)));
+    assertFalse(passes(called(true), failure(-5, length)));
+    EmbeddedChannel right = called(false);
+    assertTrue(passes(right, failure(5, 5)));
+    assertTrue(passes(right, frame(HEADER, RESPONSE)), "the next frame");
+  }
+
+  private static ByteBuf failure(int text, int length) {
+    ByteBuf frame = frame(HEADER + text, Message.Type.RpcFailure.id());
+    return frame.writeLong(7).writeInt(length).writeZero(Math.max(0, text));
   }
 }

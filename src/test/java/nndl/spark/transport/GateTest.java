@@ -34,10 +34,9 @@ class GateTest {
     door.expect(
         List.of(PASS.secret()),
         (task, partition) ->
-            new PeerSession(
-                task, 0, new SmallRun(directory, 1).workload(), null, () -> null, clock, events));
+            new PeerSession(task, 0, new SmallRun(directory, 1).workload(), null, clock, events));
     TransportClient client = new TransportClient(channel, new TransportResponseHandler(channel));
-    connection = door.opened(new MessageHandler.ChannelConnection(client, () -> {}));
+    connection = door.opened(new MessageHandler.ChannelConnection(client));
     channel.pipeline().addLast(new Gate(connection));
   }
 
@@ -59,6 +58,7 @@ class GateTest {
     ActingWorkerGroup.prove(PASS, connection);
     channel.pipeline().fireExceptionCaught(new IOException("Connection reset by peer"));
     assertFalse(channel.isOpen());
+    channel.checkException(); // nothing has come to the end of the pipeline
     assertInstanceOf(Event.Lost.class, events.poll());
     assertNull(events.poll());
   }

@@ -128,10 +128,12 @@ public final class InMemoryTransport implements Transport {
     return cutOff-- > 0 ? new CutOff(port) : port;
   }
 
+  private static final int NOBODYS_PORT = 65_000;
+
   private record CutOff(Port port) implements Port {
     @Override
     public Address address() {
-      return new Address("nowhere", 1);
+      return new Address("nowhere", NOBODYS_PORT);
     }
 
     @Override

@@ -20,8 +20,7 @@ class MailboxTest {
   @Test
   void holdsOneSignOfEachKindOfAGroup(@TempDir Path directory) {
     PeerSession group =
-        new PeerSession(
-            null, 0, new SmallRun(directory, 1).workload(), null, () -> null, clock, mailbox);
+        new PeerSession(null, 0, new SmallRun(directory, 1).workload(), null, clock, mailbox);
     for (int i = 0; i < 1_000; i++) {
       assertTrue(mailbox.post(new Event.Alive(group, i)));
       assertTrue(mailbox.post(new Event.PartCame(group)));

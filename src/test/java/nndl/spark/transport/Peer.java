@@ -38,8 +38,7 @@ public final class Peer implements AutoCloseable {
 
   /** Proves who it is, so that the port lets it in. */
   public void prove(Pass pass) throws IOException, InterruptedException {
-    pass.show(
-        new MessageHandler.ChannelConnection(client, () -> {}), Fixtures.PROCESS, ANSWER_MILLIS);
+    pass.show(new MessageHandler.ChannelConnection(client), Fixtures.PROCESS, ANSWER_MILLIS);
   }
 
   /** Presents what Spark asks for. */

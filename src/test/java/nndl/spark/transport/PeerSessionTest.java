@@ -92,7 +92,7 @@ class PeerSessionTest {
   private void open(Workload of) {
     workload = of;
     tree = new GradientTree(workload.shards());
-    session = new PeerSession(sink, 0, workload, tree, () -> null, new SimulatedClock(), events);
+    session = new PeerSession(sink, 0, workload, tree, new SimulatedClock(), events);
   }
 
   /** Asks for something in the first round, after the group has loaded. */
@@ -118,7 +118,7 @@ class PeerSessionTest {
       case READY -> new byte[Long.BYTES * workload.sets().size()];
       case FAILED, UNABLE, UNMET -> "a fault".getBytes(StandardCharsets.UTF_8);
       case ALIVE, HASH -> new byte[Long.BYTES];
-      case LISTENS -> "host\1\1\0\0".getBytes(StandardCharsets.UTF_8);
+      case LISTENS -> new byte[] {1, 1, 0, 0};
       case MET -> new byte[0];
       case EVALUATION -> PartBytes.of(out -> EvaluationFormat.write(out, evaluation()));
       case SUMS -> PartBytes.of(out -> SumFormat.write(out, 0, workload.shards().count(), sum()));

@@ -52,6 +52,9 @@ class TamperedWireTest {
   private final Mailbox heard = new Mailbox(new SystemClock());
   private final BlockingQueue<String> answered = new LinkedBlockingQueue<>();
 
+  private static final byte RESPONSE = Message.Type.RpcResponse.id();
+  private static final byte FAILURE = Message.Type.RpcFailure.id();
+
   @TempDir Path directory;
   private WireTap tap;
   private JavaSparkContext spark;
@@ -83,6 +86,8 @@ class TamperedWireTest {
     return new String(bytes.array(), StandardCharsets.US_ASCII);
   }
 
+  private SparkTransport transport;
+
   @BeforeEach
   void listen() throws Exception {
     tap = new WireTap();
@@ -96,23 +101,23 @@ class TamperedWireTest {
     Doorkeeper door = new Doorkeeper(Fixtures.PROCESS, 10_000);
     SparkConf conf = spark.getConf().set("spark.driver.bindAddress", WireTap.BEHIND);
     port = new ListeningPort(conf.set(ListeningPort.DRIVER, "" + tap.port()), door, clock);
+    transport = new SparkTransport(spark.getConf(), Fixtures.PROCESS);
     Workload workload = new SmallRun(directory, 1).workload();
     door.expect(
         List.of(PASS.secret()),
-        (task, partition) ->
-            session = new PeerSession(task, 0, workload, null, () -> null, clock, heard));
+        (task, partition) -> session = new PeerSession(task, 0, workload, null, clock, heard));
   }
 
   @AfterEach
   void close() {
+    transport.close();
     port.close();
     tap.close();
     spark.close();
   }
 
   private Connection connect() throws Exception {
-    return new SparkTransport(spark.getConf(), Fixtures.PROCESS)
-        .connect(new Address(WireTap.HOST, tap.port()), PASS, this::count);
+    return transport.connect(new Address(WireTap.HOST, tap.port()), PASS, this::count);
   }
 
   private void count(ByteBuffer part) {
@@ -210,6 +215,15 @@ class TamperedWireTest {
     }
   }
 
+  /** It would store up to 2 GB of what comes. */
+  @Test
+  void hangsUpOnWhoeverAnswersWithAHugeFrame() {
+    byte[] frame = ByteBuffer.allocate(9).putLong(Integer.MAX_VALUE).put(RESPONSE).array();
+    tap.answer(sent -> frame);
+    String why = assertThrows(IOException.class, this::connect).getMessage();
+    assertTrue(why.endsWith("closed"), why);
+  }
+
   private static boolean isWhole(byte[] frame) {
     return frame.length >= Long.BYTES && ByteBuffer.wrap(frame).getLong() == frame.length;
   }
@@ -221,7 +235,7 @@ class TamperedWireTest {
     int length = 2 * Long.BYTES + 1 + Integer.BYTES + text.length;
     return ByteBuffer.allocate(length)
         .putLong(length)
-        .put(Message.Type.RpcFailure.id())
+        .put(FAILURE)
         .putLong(id)
         .putInt(text.length)
         .put(text)

@@ -25,6 +25,8 @@ import nndl.network.Initialiser;
 import nndl.network.Network;
 import nndl.training.optimizer.Average;
 import nndl.training.optimizer.Criterion;
+import nndl.training.optimizer.Optimizer;
+import nndl.training.optimizer.Penalties;
 import nndl.training.worker.Tiles;
 import nndl.training.worker.Workspace;
 import nndl.training.workload.Hyperparameters;
@@ -35,6 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The estimate equals what is allocated. */
@@ -166,8 +169,35 @@ class TrainingMemoryTest {
 
   private long ofPeer(Hyperparameters h, int executors) {
     return memory(Fixtures.workload(h, 4, training, test))
-        .barrierPeer(2, 1, 1, executors)
+        .barrierPeer(2, 1, 1, executors, 0)
         .weights();
+  }
+
+  /** Four pieces of the sums of six nodes: each executor has six of a quarter of the weights. */
+  @Test
+  void ofAPeerHasItsPieceOfTheSumsOfAll() {
+    TrainingMemory memory = memory(workload(6));
+    long slices = ofPeer(memory, 4, 6) - ofPeer(memory, 4, 0);
+    assertEquals(6 * Block.bytes(memory.workload().layout()) / 4, slices);
+  }
+
+  private static long ofPeer(TrainingMemory memory, int executors, int slices) {
+    return memory.barrierPeer(2, 1, 1, executors, slices).weights();
+  }
+
+  /** The moments and the sum of all. A sample has half of the inputs, and two may have all. */
+  @ParameterizedTest
+  @CsvSource({"1, 3", "2, 0"})
+  void ofAnExecutorOfAStarHasTheReplicaWhereItIsSureToStep(int miniBatch, int blocks) {
+    Hyperparameters plain = Fixtures.hyperparameters(1, miniBatch, 3, SIZES);
+    Optimizer adam = new Optimizer.Adam(0.9, 0.999, 1e-8);
+    Hyperparameters h = Fixtures.with(plain, adam, Penalties.NONE);
+    long more = ofExecutor(h) - ofExecutor(plain);
+    assertEquals(blocks * Block.bytes(h.layout()), more);
+  }
+
+  private long ofExecutor(Hyperparameters h) {
+    return memory(Fixtures.workload(h, 4, training, test)).barrierExecutor(2, 1, 1).weights();
   }
 
   private static TrainingMemory memory(Workload workload) {

@@ -1,0 +1,163 @@
+package nndl.spark.transport;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.function.Consumer;
+
+/**
+ * A worker group's connection to another one. Both send sums and never answer, whoever has called.
+ * Its own thread reads what comes into the round to which it belongs.
+ */
+final class MeshLink implements Session {
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+  private final int rank;
+  private final MeshRounds rounds;
+  private final Consumer<String> failed;
+  private final SumReader slices;
+  private final SumReader piece;
+  private Connection connection;
+
+  /**
+   * The messages to the group, of which the first is under way. The parts of two messages must not
+   * mix, so each begins when all of the one before have been written.
+   */
+  private final Queue<List<ByteBuffer>> outgoing = new ArrayDeque<>();
+
+  /** The round of the message that comes; null between two. */
+  private MeshRounds.Round round;
+
+  /** The number of the last round. */
+  private long last = -1;
+
+  /**
+   * @param rank that of the other group
+   * @param failed is told why the two can't go on, in any thread
+   */
+  MeshLink(int rank, MeshRounds rounds, Consumer<String> failed) {
+    this.rank = rank;
+    this.rounds = rounds;
+    this.failed = failed;
+    this.slices = new SumReader(rounds.layout());
+    this.piece = new SumReader(rounds.layout());
+  }
+
+  /** Begins with the connection. The group that has called gets to know its end. */
+  MeshLink on(Connection opened) {
+    connection = opened;
+    return this;
+  }
+
+  /** Asks for the one answer of the connection, which is its end. */
+  void awaitEnd() {
+    connection.send(
+        ByteBuffer.allocate(1),
+        new Connection.Reply() {
+          @Override
+          public void answer(ByteBuffer message) {
+            refused("an answer");
+          }
+
+          @Override
+          public void fail(Throwable error) {
+            refused(error.getMessage());
+          }
+        });
+  }
+
+  void close() {
+    connection.close();
+  }
+
+  /** Sends a message once those before it have been written. */
+  void push(List<ByteBuffer> message) {
+    List<ByteBuffer> parts = new ArrayList<>(message);
+    parts.add(NOTHING); // the last one is answered, so it is none
+    boolean isFirst;
+    synchronized (outgoing) {
+      isFirst = outgoing.isEmpty();
+      outgoing.add(parts);
+    }
+    if (isFirst) {
+      send(parts);
+    }
+  }
+
+  private void send(List<ByteBuffer> parts) {
+    connection.sendParts(parts, () -> {}, last -> sendNext());
+  }
+
+  private void sendNext() {
+    List<ByteBuffer> next;
+    synchronized (outgoing) {
+      outgoing.remove();
+      next = outgoing.peek();
+    }
+    if (next != null) {
+      send(next);
+    }
+  }
+
+  @Override
+  public void hear(ByteBuffer message, Connection.Reply answer) throws ProtocolException {
+    if (answer == null) { // else it is the one whose answer would be the connection's end
+      read(message);
+    }
+  }
+
+  /** Hears a part at the end that has called. */
+  void hearPart(ByteBuffer part) {
+    try {
+      read(part);
+    } catch (ProtocolException | RuntimeException | OutOfMemoryError e) {
+      refused(e.getMessage());
+    }
+  }
+
+  private void read(ByteBuffer message) throws ProtocolException {
+    rounds.heard().incrementAndGet();
+    Response header = Response.read(message);
+    ProtocolException.require(header.kind() == Response.Kind.SUMS, "sums");
+    while (message.hasRemaining()) {
+      if (round == null) {
+        round = rounds.after(last, rank);
+        round.begin(rank, slices, piece);
+      }
+      slices.read(message, round::add);
+      if (slices.isComplete()) {
+        piece.read(message, (from, to, all) -> round.totalCame());
+      }
+      if (slices.isComplete() && piece.isComplete()) {
+        last = round.number;
+        round = null;
+      }
+    }
+  }
+
+  @Override
+  public boolean maySendParts() {
+    return true;
+  }
+
+  @Override
+  public void refused(String why) {
+    if (!rounds.isClosed()) {
+      failed.accept(
+          "worker group %s at %s: expected its sums, found %s"
+              .formatted(rank, connection.peer(), PeerText.shown(why)));
+    }
+  }
+
+  @Override
+  public void lost() {
+    refused("the connection lost");
+  }
+
+  @Override
+  public void lackMemory(OutOfMemoryError error) {
+    refused(error.getMessage());
+  }
+}
