@@ -64,8 +64,13 @@ public final class NetworkBarrierExchange implements Exchange {
   private Pieces pieces;
 
   private long pieceRound;
+
+  /** Whether the driver would be faster; null if that is not to be found out. */
+  private StarTrial trial;
+
   private final Workload workload;
   private final Consumer<String> lines;
+  private final SumMemory memory;
   private final IntConsumer required;
 
   private long gradientNanos;
@@ -75,7 +80,8 @@ public final class NetworkBarrierExchange implements Exchange {
   /**
    * Starts the worker groups and waits until they have loaded their shards.
    *
-   * @param memory is asked before there are more groups than at the start
+   * @param memory is asked before there are more groups than at the start, and before the driver
+   *     tries to add their sums
    * @param required fails if the driver's memory does not hold the sums of the groups at the start
    * @throws UnavailableException if no port is free or {@link WorkerGroups#start} fails with it
    */
@@ -87,6 +93,7 @@ public final class NetworkBarrierExchange implements Exchange {
     this.workload = workload;
     this.topology = platform.topology();
     this.lines = platform.lines();
+    this.memory = memory;
     this.required = required;
     this.replicas = new Replicas(workload);
     Doorkeeper door = new Doorkeeper(platform.process(), platform.limits().proofMillis());
@@ -127,6 +134,9 @@ public final class NetworkBarrierExchange implements Exchange {
     }
     replicas.summed(total, weights, done.step().isPresent());
     groups.scaleUp().summed(total.scalars().get(Scalars.Name.SECONDS), roundNanos / 1e9);
+    if (trial != null && moment.isPresent()) {
+      addBy(trial.summed(roundNanos));
+    }
     return total;
   }
 
@@ -181,7 +191,7 @@ public final class NetworkBarrierExchange implements Exchange {
         }
         Request.Content content = replicas.content(kind, parameters, weights);
         Optional<Schedule.Moment> step = moment.filter(now -> replicas.step());
-        boolean isCut = pieces != null && step.isPresent();
+        boolean isCut = isByPieces && pieces != null && step.isPresent();
         request =
             new Request(
                 isCut ? Request.Kind.SUM_BY_PIECES : kind,
@@ -235,7 +245,27 @@ public final class NetworkBarrierExchange implements Exchange {
     pieces = null;
     int count = server.attempt().groups();
     isByPieces = topology.isByPieces(workload.layout(), count);
+    boolean isOpen = isByPieces && topology == Topology.AUTO;
+    trial = isOpen && memory.holds(server.attempt().sums(), 1) ? new StarTrial() : null;
     replicas.begin(count == 1 || isByPieces);
+    if (count > 1) {
+      LOG.info(
+          "{} sums of {} executors, since the topology is {}, and {} bytes make {} pieces",
+          isByPieces ? "Executors add the" : "The driver adds the",
+          count,
+          topology,
+          (long) Float.BYTES * workload.layout().length(),
+          new Pieces(workload.layout(), count).of(0).size());
+    }
+  }
+
+  /** Has the sums of connected groups added by them, or by the driver, from the next round on. */
+  private void addBy(boolean groupsAdd) {
+    if (groupsAdd != isByPieces) {
+      isByPieces = groupsAdd;
+      replicas.begin(groupsAdd);
+      LOG.info("{} the next sums: {}", groupsAdd ? "Executors add" : "The driver adds", trial);
+    }
   }
 
   /** Connects the groups to each other, if they are to add their sums and are not connected yet. */
@@ -248,10 +278,6 @@ public final class NetworkBarrierExchange implements Exchange {
     if (end.isEmpty()) {
       pieces = new Pieces(workload.layout(), server.attempt().groups());
       pieceRound = 0;
-      LOG.info(
-          "{} executors add their sums among themselves, in {} pieces",
-          server.attempt().groups(),
-          pieces.of(0).size());
     }
     Optional<String> why = server.attempt().unmet();
     why.filter(found -> unmet).ifPresent(this::addAtDriver);

@@ -19,6 +19,7 @@ import nndl.model.evaluation.EvaluationCases;
 import nndl.network.Cost;
 import nndl.network.Gradient;
 import nndl.network.Scalars;
+import nndl.spark.Logged;
 import nndl.spark.SmallRun;
 import nndl.spark.barrier.SimulatedCluster.Pace;
 import nndl.spark.transport.InMemoryTransport;
@@ -38,6 +39,8 @@ import nndl.training.workload.Hyperparameters;
 import nndl.training.workload.Objective;
 import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -341,6 +344,48 @@ class MeshTest {
     String error = refusal(() -> exchange.run(clock, this::count, run::assertSameBits));
     assertTrue(
         error.startsWith("worker group 0: expected to reach worker group 1 at nowhere:1"), error);
+  }
+
+  /** Links are fast: three messages one after the other take longer than two. */
+  @Test
+  void underAutoTheDriverAddsLongSumsIfATrialShowsThatItIsFaster() {
+    assertTried(List.of("The driver adds"), message -> LATENCY);
+  }
+
+  /** Blocks take long on the driver's link, whose connections are the first. */
+  @Test
+  void underAutoExecutorsAddLongSumsAgainIfATrialShowsThatTheyAreFaster() {
+    assertTried(
+        List.of("The driver adds", "Executors add"),
+        message ->
+            message.connection() < 3 && message.bytes().remaining() > 10_000
+                ? 10 * LATENCY
+                : LATENCY);
+  }
+
+  private void assertTried(List<String> turns, Fate fate) {
+    int epochs = (StarTrial.BEFORE + StarTrial.ROUNDS) / 6 + 2;
+    SmallRun run =
+        SmallRun.of(directory, 8, Fixtures.hyperparameters(epochs, 10, 3, 20, 960, 3));
+    Configurator.setLevel(NetworkBarrierExchange.class, Level.INFO);
+    try (Logged logged = new Logged(NetworkBarrierExchange.class)) {
+      new SimulatedExchange(run.workload(), 3)
+          .adding(Topology.AUTO)
+          .run(clock, fate, run::assertSameBits);
+      List<String> lines = logged.lines();
+      assertEquals(
+          "INFO Executors add the sums of 3 executors, since the topology is AUTO, and %s bytes make 2 pieces"
+              .formatted(Float.BYTES * run.workload().layout().length()),
+          lines.get(0));
+      assertEquals(
+          turns,
+          lines.stream()
+              .skip(1)
+              .map(line -> line.replaceFirst("INFO (.*) the next sums: a round took .*", "$1"))
+              .toList());
+    } finally {
+      Configurator.setLevel(NetworkBarrierExchange.class, Level.WARN);
+    }
   }
 
   @Test
