@@ -2,6 +2,7 @@ package nndl.spark.barrier;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -31,8 +32,6 @@ import nndl.training.worker.Traffic;
 import nndl.training.worker.Weights;
 import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The barrier exchange between JVMs. The driver's weights are the only state of the training, so no
@@ -40,8 +39,6 @@ import org.slf4j.LoggerFactory;
  * current round. A round is one request to all groups and their responses.
  */
 public final class NetworkBarrierExchange implements Exchange {
-  private static final Logger LOG = LoggerFactory.getLogger(NetworkBarrierExchange.class);
-
   private final ExchangeServer server;
   private final Transport.Port port;
   private final WorkerGroups groups;
@@ -72,6 +69,7 @@ public final class NetworkBarrierExchange implements Exchange {
   private final Consumer<String> lines;
   private final SumMemory memory;
   private final IntConsumer required;
+  private final Consumer<String> details;
 
   private long gradientNanos;
   private long roundNanos;
@@ -83,10 +81,15 @@ public final class NetworkBarrierExchange implements Exchange {
    * @param memory is asked before there are more groups than at the start, and before the driver
    *     tries to add their sums
    * @param required fails if the driver's memory does not hold the sums of the groups at the start
+   * @param details takes lines that say who adds the sums, and why
    * @throws UnavailableException if no port is free or {@link WorkerGroups#start} fails with it
    */
   public NetworkBarrierExchange(
-      Workload workload, Platform platform, SumMemory memory, IntConsumer required)
+      Workload workload,
+      Platform platform,
+      SumMemory memory,
+      IntConsumer required,
+      Consumer<String> details)
       throws InterruptedException, UnavailableException {
     this.clock = platform.process().clock();
     this.cluster = platform.cluster();
@@ -95,6 +98,7 @@ public final class NetworkBarrierExchange implements Exchange {
     this.lines = platform.lines();
     this.memory = memory;
     this.required = required;
+    this.details = details;
     this.replicas = new Replicas(workload);
     Doorkeeper door = new Doorkeeper(platform.process(), platform.limits().proofMillis());
     this.server = new ExchangeServer(workload, door, clock, platform.limits().round());
@@ -249,13 +253,14 @@ public final class NetworkBarrierExchange implements Exchange {
     trial = isOpen && memory.holds(server.attempt().sums(), 1) ? new StarTrial() : null;
     replicas.begin(count == 1 || isByPieces);
     if (count > 1) {
-      LOG.info(
-          "{} sums of {} executors, since the topology is {}, and {} bytes make {} pieces",
-          isByPieces ? "Executors add the" : "The driver adds the",
-          count,
-          topology,
-          (long) Float.BYTES * workload.layout().length(),
-          new Pieces(workload.layout(), count).of(0).size());
+      details.accept(
+          "exchange: %s the sums of %s executors: topology %s, %s bytes, pieces of 64 KB or more: %s"
+              .formatted(
+                  isByPieces ? "executors add" : "the driver adds",
+                  count,
+                  topology.name().toLowerCase(Locale.ROOT),
+                  (long) Float.BYTES * workload.layout().length(),
+                  new Pieces(workload.layout(), count).of(0).size()));
     }
   }
 
@@ -264,7 +269,8 @@ public final class NetworkBarrierExchange implements Exchange {
     if (groupsAdd != isByPieces) {
       isByPieces = groupsAdd;
       replicas.begin(groupsAdd);
-      LOG.info("{} the next sums: {}", groupsAdd ? "Executors add" : "The driver adds", trial);
+      String who = groupsAdd ? "executors add" : "the driver adds";
+      details.accept("exchange: %s the next sums: %s".formatted(who, trial));
     }
   }
 

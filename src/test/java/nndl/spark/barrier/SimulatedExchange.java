@@ -43,6 +43,7 @@ final class SimulatedExchange {
   private int cutOff;
   private long removedNanos;
   private final List<String> lines = new ArrayList<>();
+  private final List<String> details = new ArrayList<>();
   private final List<String> leftOut = new ArrayList<>();
 
   SimulatedExchange(Workload workload, int groups) {
@@ -123,6 +124,11 @@ final class SimulatedExchange {
     return lines;
   }
 
+  /** The lines for a user who wants details. */
+  List<String> details() {
+    return details;
+  }
+
   /**
    * Does something with an exchange, and returns the attempts of its stage.
    *
@@ -145,7 +151,7 @@ final class SimulatedExchange {
           clock.start("strangers", () -> knock(clock, network, over));
           try (Exchange exchange =
               new NetworkBarrierExchange(
-                  workload, platform, (needed, now) -> needed <= sums, now -> {})) {
+                  workload, platform, (needed, now) -> needed <= sums, now -> {}, details::add)) {
             use.accept(exchange);
           } catch (InterruptedException | UnavailableException e) {
             throw new AssertionError(e);
