@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The figures of a network on up to {@value #MOST} executors of 4 cores, as the model of an
+ * The figures of a network on up to {@value #MOST} executors, as the model of an
  * iteration gives them for the machines of the page on a second machine.
  *
  * @param name how the page calls it
@@ -24,6 +24,7 @@ record ScaleFigures(String name, CostModel letters) {
 
   private static final List<Integer> MINI_BATCHES = List.of(4096, MINI_BATCH, 1 << 20);
   private static final int CORES = 4;
+  private static final int FORTY = 40;
   private static final double LARGEST = 1e9; // bytes
 
   /** What models of stars, and of peers, have given. The tables and the picture share them. */
@@ -73,13 +74,18 @@ record ScaleFigures(String name, CostModel letters) {
   }
 
   private IterationModel on(int executors, int miniBatch) {
+    return on(executors, CORES, miniBatch);
+  }
+
+  /** With a shard for each core. */
+  private IterationModel on(int executors, int cores, int miniBatch) {
     return new IterationModel(
         letters.b(),
         letters.c(),
         miniBatch,
         executors,
-        CORES * executors,
-        IterationModel.Cluster.of(letters));
+        cores * executors,
+        IterationModel.Cluster.of(letters, cores));
   }
 
   /** The least time of an iteration by the links of executors that add sums among themselves. */
@@ -121,9 +127,49 @@ record ScaleFigures(String name, CostModel letters) {
 
   /** With the topology that is taken unless told otherwise. */
   private double iteration(int executors, int miniBatch) {
-    return IterationModel.pieces(letters.b(), 2) > 1
-        ? peers(executors, miniBatch)
-        : star(executors, miniBatch);
+    return isByPieces() ? peers(executors, miniBatch) : star(executors, miniBatch);
+  }
+
+  private boolean isByPieces() {
+    return IterationModel.pieces(letters.b(), 2) > 1;
+  }
+
+  /**
+   * The rows of the table of mini-batches, for machines of 1 and of 4 cores: from which two
+   * executors are faster than one, and 40 than one and than 20; and the shards of 40.
+   */
+  List<List<String>> paying() {
+    return Stream.of(1, CORES)
+        .map(
+            cores ->
+                List.of(
+                    name,
+                    cores.toString(),
+                    paying(cores, 1, 2),
+                    paying(cores, 1, FORTY),
+                    paying(cores, FORTY / 2, FORTY),
+                    Integer.toString(FORTY * cores)))
+        .toList();
+  }
+
+  /** The mini-batch from which more executors are faster than fewer, to two digits. */
+  private String paying(int cores, int fewer, int more) {
+    int low = 1;
+    int high = 1 << 26;
+    while (high > 1.01 * low + 1) {
+      int middle = (int) Math.sqrt((double) low * high);
+      boolean pays = alone(more, cores, middle) < alone(fewer, cores, middle);
+      low = pays ? low : Math.max(low + 1, middle);
+      high = pays ? middle : high;
+    }
+    BigDecimal two = BigDecimal.valueOf(high).round(new MathContext(2));
+    return String.format(Locale.ROOT, "%,d", two.longValueExact());
+  }
+
+  /** A single executor makes steps by itself, as peers do. */
+  private double alone(int executors, int cores, int miniBatch) {
+    IterationModel model = on(executors, cores, miniBatch);
+    return executors == 1 || isByPieces() ? model.peers() : model.star();
   }
 
   private static String twoDigits(double number) {
@@ -133,11 +179,12 @@ record ScaleFigures(String name, CostModel letters) {
         : String.format(Locale.ROOT, "%,d", two.longValueExact());
   }
 
-  /** Prints the rows of both tables. */
+  /** Prints the rows of the tables. */
   public static void main(String[] args) {
     List<ScaleFigures> networks = all();
     networks.forEach(network -> network.seconds().forEach(ScaleFigures::print));
     networks.forEach(network -> print(network.ends()));
+    networks.forEach(network -> network.paying().forEach(ScaleFigures::print));
   }
 
   private static void print(List<String> row) {

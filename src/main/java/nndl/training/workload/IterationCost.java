@@ -51,11 +51,11 @@ public record IterationCost(Hyperparameters h, int slots, int executors) {
   private double exchange(int shards, int working) {
     double bytes = (double) Float.BYTES * h.layout().length();
     if (executors > 0) {
-      int groups = Math.min(executors, working);
-      boolean isByPieces = groups > 1 && h.layout().length() >= 2 * Piece.FLOATS;
-      return isByPieces
-          ? 1.5 * ROUND_TRIP + (groups - 1) * (2 * bytes / groups / LINK + MESSAGES)
-          : ROUND_TRIP + 2 * groups * bytes / LINK;
+      int others = Math.min(executors, working) - 1; // the driver is beside one of them
+      double shared = 2 * others * bytes / LINK;
+      return others == 0 || h.layout().length() < 2 * Piece.FLOATS
+          ? ROUND_TRIP + shared
+          : 1.5 * ROUND_TRIP + shared / (others + 1) + others * MESSAGES;
     }
     return shards == 1 ? 0 : THREADS + shards * bytes / SUMS;
   }
