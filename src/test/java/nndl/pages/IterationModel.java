@@ -67,7 +67,8 @@ record IterationModel(
 
     /**
      * Machines of so many cores, with the letters of the page's formula: an executor on each, and
-     * the driver on another one. Links that no processor simulates take a fifth of the processor time.
+     * the driver on another one. Links that no processor simulates take a fifth of the processor
+     * time.
      */
     static Cluster of(CostModel letters, int cores) {
       return new Cluster(

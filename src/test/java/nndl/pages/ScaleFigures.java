@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The figures of a network on up to {@value #MOST} executors, as the model of an
- * iteration gives them for the machines of the page on a second machine.
+ * The figures of a network on up to {@value #MOST} executors, as the model of an iteration gives
+ * them for the machines of the page on a second machine.
  *
  * @param name how the page calls it
  * @param letters of the page's formula
@@ -28,6 +28,7 @@ record ScaleFigures(String name, CostModel letters) {
 
   /** How many of the networks are in the table of mini-batches. */
   static final int PAYING = 3;
+
   private static final double LARGEST = 1e9; // bytes
 
   /** What models of stars, and of peers, have given. The tables and the picture share them. */
@@ -175,7 +176,7 @@ record ScaleFigures(String name, CostModel letters) {
     return executors == 1 ? model.computing() : isByPieces() ? model.peers() : model.star();
   }
 
-  private static String twoDigits(double number) {
+  static String twoDigits(double number) {
     BigDecimal two = BigDecimal.valueOf(number).round(new MathContext(2));
     return number < 100
         ? two.toPlainString()
@@ -187,7 +188,9 @@ record ScaleFigures(String name, CostModel letters) {
     List<ScaleFigures> networks = all();
     networks.forEach(network -> network.seconds().forEach(ScaleFigures::print));
     networks.forEach(network -> print(network.ends()));
-    networks.stream().limit(PAYING).forEach(network -> network.paying().forEach(ScaleFigures::print));
+    networks.stream()
+        .limit(PAYING)
+        .forEach(network -> network.paying().forEach(ScaleFigures::print));
   }
 
   private static void print(List<String> row) {

@@ -84,6 +84,23 @@ class ScaleTest {
         CostModel.PAGE.rows("from-which-mini-batch-forty-executors-pay"));
   }
 
+  /** Executors share an evaluation evenly, a prediction in 64 parts, and a search in its trials. */
+  @Test
+  void evaluationsPredictionsAndSearchesFallWithTheExecutors() {
+    List<List<String>> rows = CostModel.PAGE.rows("evaluations-predictions-and-searches");
+    int[] tasks = {4000, 64, 8};
+    for (int i = 0; i < tasks.length; i++) {
+      double one = Double.parseDouble(rows.get(i).get(1));
+      for (int column = 3; column <= 4; column++) {
+        int executors = column == 3 ? 10 : 40;
+        int most = (tasks[i] + executors - 1) / executors;
+        assertEquals(
+            ScaleFigures.twoDigits(one * most / tasks[i]), rows.get(i).get(column), "row " + i);
+      }
+      assertTrue(Double.parseDouble(rows.get(i).get(2)) < 0.7 * one, "row " + i);
+    }
+  }
+
   @Test
   void whoAddsTheSumsBeforeATrialCostsWhatThePageSays() {
     List<TopologyGrid> all = TopologyGrid.all();
