@@ -7,7 +7,7 @@ package nndl.spark.barrier;
  * of such rounds, so both are tried once, late enough that all code is compiled. Bits are the same.
  */
 final class StarTrial {
-  /** The rounds among executors before the trial: it costs as many of them as executors at most. */
+  /** The rounds among executors before the trial, which takes a few hundredths of their time. */
   static final int BEFORE = 1_000;
 
   /** How many rounds of each kind are compared by the shortest. */
