@@ -269,6 +269,8 @@ public final class NetworkBarrierExchange implements Exchange {
     if (groupsAdd != isByPieces) {
       isByPieces = groupsAdd;
       replicas.begin(groupsAdd);
+    }
+    if (trial.isNews()) {
       String who = groupsAdd ? "executors add" : "the driver adds";
       details.accept("exchange: %s the next sums: %s".formatted(who, trial));
     }

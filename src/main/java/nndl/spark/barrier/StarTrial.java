@@ -39,6 +39,11 @@ final class StarTrial {
     return count >= BEFORE + ROUNDS && star >= peers;
   }
 
+  /** Whether the trial begins or has ended with the last round. */
+  boolean isNews() {
+    return count == BEFORE || count == BEFORE + ROUNDS;
+  }
+
   @Override
   public String toString() {
     return count == BEFORE
