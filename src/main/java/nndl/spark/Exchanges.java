@@ -124,7 +124,8 @@ public final class Exchanges {
               workload,
               platform,
               (sums, now) -> heap.holds(memory.barrierDriver(sums), memory.barrierDriver(now)),
-              sums -> heap.requireDriver(memory.barrierDriver(sums)));
+              sums -> heap.requireDriver(memory.barrierDriver(sums)),
+              heap.details());
     } catch (InterruptedException | RuntimeException | Error | UnavailableException e) {
       platform.cluster().close();
       throw e;

@@ -66,12 +66,13 @@ record IterationModel(
     }
 
     /**
-     * The machines of the page, with the letters of its formula: an executor on each, and the
-     * driver on another one. Links that no processor simulates take a fifth of the processor time.
+     * Machines of so many cores, with the letters of the page's formula: an executor on each, and
+     * the driver on another one. Links that no processor simulates take a fifth of the processor
+     * time.
      */
-    static Cluster of(CostModel letters) {
+    static Cluster of(CostModel letters, int cores) {
       return new Cluster(
-          4,
+          cores,
           false,
           letters.w(),
           letters.r() / 2,

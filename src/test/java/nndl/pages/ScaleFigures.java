@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The figures of a network on up to {@value #MOST} executors of 4 cores, as the model of an
- * iteration gives them for the machines of the page on a second machine.
+ * The figures of a network on up to {@value #MOST} executors, as the model of an iteration gives
+ * them for the machines of the page on a second machine.
  *
  * @param name how the page calls it
  * @param letters of the page's formula
@@ -24,6 +24,11 @@ record ScaleFigures(String name, CostModel letters) {
 
   private static final List<Integer> MINI_BATCHES = List.of(4096, MINI_BATCH, 1 << 20);
   private static final int CORES = 4;
+  private static final int FORTY = 40;
+
+  /** How many of the networks are in the table of mini-batches. */
+  static final int PAYING = 3;
+
   private static final double LARGEST = 1e9; // bytes
 
   /** What models of stars, and of peers, have given. The tables and the picture share them. */
@@ -73,13 +78,18 @@ record ScaleFigures(String name, CostModel letters) {
   }
 
   private IterationModel on(int executors, int miniBatch) {
+    return on(executors, CORES, miniBatch);
+  }
+
+  /** With a shard for each core. */
+  private IterationModel on(int executors, int cores, int miniBatch) {
     return new IterationModel(
         letters.b(),
         letters.c(),
         miniBatch,
         executors,
-        CORES * executors,
-        IterationModel.Cluster.of(letters));
+        cores * executors,
+        IterationModel.Cluster.of(letters, cores));
   }
 
   /** The least time of an iteration by the links of executors that add sums among themselves. */
@@ -121,21 +131,66 @@ record ScaleFigures(String name, CostModel letters) {
 
   /** With the topology that is taken unless told otherwise. */
   private double iteration(int executors, int miniBatch) {
-    return letters.isStar() ? star(executors, miniBatch) : peers(executors, miniBatch);
+    return isByPieces() ? peers(executors, miniBatch) : star(executors, miniBatch);
   }
 
-  private static String twoDigits(double number) {
+  private boolean isByPieces() {
+    return IterationModel.pieces(letters.b(), 2) > 1;
+  }
+
+  /**
+   * The rows of the table of mini-batches, for machines of 1 and of 4 cores: from which two and 40
+   * executors are faster than one machine alone, and 40 than 20; and the shards of 40.
+   */
+  List<List<String>> paying() {
+    return Stream.of(1, CORES)
+        .map(
+            cores ->
+                List.of(
+                    name,
+                    cores.toString(),
+                    paying(cores, 1, 2),
+                    paying(cores, 1, FORTY),
+                    paying(cores, FORTY / 2, FORTY),
+                    Integer.toString(FORTY * cores)))
+        .toList();
+  }
+
+  /** The mini-batch from which more executors are faster than fewer, to two digits. */
+  private String paying(int cores, int fewer, int more) {
+    int low = 1;
+    int high = 1 << 26;
+    while (high > 1.01 * low + 1) {
+      int middle = (int) Math.sqrt((double) low * high);
+      boolean pays = iteration(more, cores, middle) < iteration(fewer, cores, middle);
+      low = pays ? low : Math.max(low + 1, middle);
+      high = pays ? middle : high;
+    }
+    BigDecimal two = BigDecimal.valueOf(high).round(new MathContext(2));
+    return String.format(Locale.ROOT, "%,d", two.longValueExact());
+  }
+
+  /** On one machine nothing is exchanged. */
+  private double iteration(int executors, int cores, int miniBatch) {
+    IterationModel model = on(executors, cores, miniBatch);
+    return executors == 1 ? model.computing() : isByPieces() ? model.peers() : model.star();
+  }
+
+  static String twoDigits(double number) {
     BigDecimal two = BigDecimal.valueOf(number).round(new MathContext(2));
     return number < 100
         ? two.toPlainString()
         : String.format(Locale.ROOT, "%,d", two.longValueExact());
   }
 
-  /** Prints the rows of both tables. */
+  /** Prints the rows of the tables. */
   public static void main(String[] args) {
     List<ScaleFigures> networks = all();
     networks.forEach(network -> network.seconds().forEach(ScaleFigures::print));
     networks.forEach(network -> print(network.ends()));
+    networks.stream()
+        .limit(PAYING)
+        .forEach(network -> network.paying().forEach(ScaleFigures::print));
   }
 
   private static void print(List<String> row) {

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +72,57 @@ class ScaleTest {
         CostModel.PAGE.rows(ScaleFigures.SECTION),
         "the rows are printed by java -cp target/test-classes:target/classes"
             + " nndl.pages.ScaleFigures");
+  }
+
+  @Test
+  void theMiniBatchesFromWhichFortyExecutorsPayAreThoseOfTheModel() {
+    assertEquals(
+        ScaleFigures.all().stream()
+            .limit(ScaleFigures.PAYING)
+            .flatMap(network -> network.paying().stream())
+            .toList(),
+        CostModel.PAGE.rows("from-which-mini-batch-forty-executors-pay"));
+  }
+
+  /** Executors share an evaluation evenly, a prediction in 64 parts, and a search in its trials. */
+  @Test
+  void evaluationsPredictionsAndSearchesFallWithTheExecutors() {
+    List<List<String>> rows = CostModel.PAGE.rows("evaluations-predictions-and-searches");
+    int[] tasks = {4000, 64, 8};
+    for (int i = 0; i < tasks.length; i++) {
+      double one = Double.parseDouble(rows.get(i).get(1));
+      for (int column = 3; column <= 4; column++) {
+        int executors = column == 3 ? 10 : 40;
+        int most = (tasks[i] + executors - 1) / executors;
+        assertEquals(
+            ScaleFigures.twoDigits(one * most / tasks[i]), rows.get(i).get(column), "row " + i);
+      }
+      assertTrue(Double.parseDouble(rows.get(i).get(2)) < 0.7 * one, "row " + i);
+    }
+  }
+
+  @Test
+  void whoAddsTheSumsBeforeATrialCostsWhatThePageSays() {
+    List<TopologyGrid> all = TopologyGrid.all();
+    String page = String.join(" ", CostModel.PAGE.section("who-adds-the-sums"));
+    TopologyGrid peers = worst(all, TopologyGrid::isByPeers);
+    assertEquals(
+        "25000 Mbit/s, 5.00 ms, 8 executors, 150000 bytes: star 0.011 s, peers 0.016 s, times 1.467",
+        peers.toString());
+    assertTrue(page.contains("up to 47 % slower"), page);
+    TopologyGrid near =
+        worst(all, at -> at.isByPeers() && at.speed() <= 10e9 && at.latency() <= 0.1e-3);
+    assertEquals(1, near.times(), near.toString());
+    TopologyGrid star = worst(all, at -> !at.isByPeers());
+    assertEquals(1.10, star.times(), 0.005, star.toString());
+    assertTrue(page.contains("at most 10 % more"), page);
+  }
+
+  private static TopologyGrid worst(List<TopologyGrid> all, Predicate<TopologyGrid> of) {
+    return all.stream()
+        .filter(of)
+        .max(Comparator.comparingDouble(TopologyGrid::times))
+        .orElseThrow();
   }
 
   @Test

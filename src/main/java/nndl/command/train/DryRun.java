@@ -253,7 +253,7 @@ final class DryRun {
 
   /** The last detail of the memory is the sum of all that came before. */
   private void detail(String line) {
-    memory = line;
+    memory = line.startsWith("memory") ? line : memory;
     streams.details().accept(line);
   }
 

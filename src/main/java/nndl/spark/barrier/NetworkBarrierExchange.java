@@ -2,6 +2,7 @@ package nndl.spark.barrier;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -32,8 +33,6 @@ import nndl.training.worker.Traffic;
 import nndl.training.worker.Weights;
 import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The barrier exchange between JVMs. The driver's weights are the only state of the training, so no
@@ -41,8 +40,6 @@ import org.slf4j.LoggerFactory;
  * current round. A round is one request to all groups and their responses.
  */
 public final class NetworkBarrierExchange implements Exchange {
-  private static final Logger LOG = LoggerFactory.getLogger(NetworkBarrierExchange.class);
-
   private final ExchangeServer server;
   private final Transport.Port port;
   private final WorkerGroups groups;
@@ -65,9 +62,15 @@ public final class NetworkBarrierExchange implements Exchange {
   private Pieces pieces;
 
   private long pieceRound;
+
+  /** Whether the driver would be faster; null if that is not to be found out. */
+  private StarTrial trial;
+
   private final Workload workload;
   private final Consumer<String> lines;
+  private final SumMemory memory;
   private final IntConsumer required;
+  private final Consumer<String> details;
 
   /** The most sums that the driver has been found to have memory for. */
   private int holds;
@@ -79,19 +82,27 @@ public final class NetworkBarrierExchange implements Exchange {
   /**
    * Starts the worker groups and waits until they have loaded their shards.
    *
-   * @param memory is asked before there are more groups than at the start
+   * @param memory is asked before there are more groups than at the start, and before the driver
+   *     tries to add their sums
    * @param required fails if the driver's memory does not hold so many sums of groups
+   * @param details takes lines that say who adds the sums, and why
    * @throws UnavailableException if no port is free or {@link WorkerGroups#start} fails with it
    */
   public NetworkBarrierExchange(
-      Workload workload, Platform platform, SumMemory memory, IntConsumer required)
+      Workload workload,
+      Platform platform,
+      SumMemory memory,
+      IntConsumer required,
+      Consumer<String> details)
       throws InterruptedException, UnavailableException {
     this.clock = platform.process().clock();
     this.cluster = platform.cluster();
     this.workload = workload;
     this.topology = platform.topology();
     this.lines = platform.lines();
+    this.memory = memory;
     this.required = required;
+    this.details = details;
     this.replicas = new Replicas(workload);
     Doorkeeper door = new Doorkeeper(platform.process(), platform.limits().proofMillis());
     this.server = new ExchangeServer(workload, door, clock, platform.limits().round());
@@ -134,6 +145,9 @@ public final class NetworkBarrierExchange implements Exchange {
     }
     replicas.summed(total, weights, done.step().isPresent());
     groups.scaleUp().summed(total.scalars().get(Scalars.Name.SECONDS), roundNanos / 1e9);
+    if (trial != null && moment.isPresent()) {
+      addBy(trial.summed(roundNanos));
+    }
     return total;
   }
 
@@ -174,12 +188,13 @@ public final class NetworkBarrierExchange implements Exchange {
           begin();
           continue;
         }
-        boolean isCut = pieces != null && asked.step().isPresent();
+        Content content = replicas.content(asked.kind(), parameters, weights);
+        Optional<Schedule.Moment> step = asked.step().filter(now -> replicas.step());
+        boolean isCut = isByPieces && pieces != null && step.isPresent();
         if (isByPieces && isSum && !isCut) {
           require(
               server.attempt().members().sums()); // the driver adds them, as for any other caller
         }
-        Content content = replicas.content(asked.kind(), parameters, weights);
         request =
             new Request(
                 isCut ? Request.Kind.SUM_BY_PIECES : asked.kind(),
@@ -189,7 +204,7 @@ public final class NetworkBarrierExchange implements Exchange {
                 asked.every(),
                 replicas.needTotal(content),
                 content,
-                asked.step().filter(now -> replicas.step()));
+                step);
         long sentNanos = clock.nanoTime();
         List<ByteBuffer> message = replicas.message(request, parameters, weights);
         List<Piece> cut = isCut ? pieces.of(pieceRound) : List.of();
@@ -233,7 +248,31 @@ public final class NetworkBarrierExchange implements Exchange {
     pieces = null;
     int count = server.attempt().members().count();
     isByPieces = topology.isByPieces(workload.layout(), count);
+    boolean isOpen = isByPieces && topology == Topology.AUTO;
+    trial = isOpen && memory.holds(server.attempt().members().sums(), 1) ? new StarTrial() : null;
     replicas.begin(count == 1 || isByPieces);
+    if (count > 1) {
+      details.accept(
+          "exchange: %s the sums of %s executors: topology %s, %s bytes in %s pieces"
+              .formatted(
+                  isByPieces ? "executors add" : "the driver adds",
+                  count,
+                  topology.name().toLowerCase(Locale.ROOT),
+                  (long) Float.BYTES * workload.layout().length(),
+                  new Pieces(workload.layout(), count).of(0).size()));
+    }
+  }
+
+  /** Has the sums of connected groups added by them, or by the driver, from the next round on. */
+  private void addBy(boolean groupsAdd) {
+    if (groupsAdd != isByPieces) {
+      isByPieces = groupsAdd;
+      replicas.begin(groupsAdd);
+    }
+    if (trial.isNews()) {
+      String who = groupsAdd ? "executors add" : "the driver adds";
+      details.accept("exchange: %s the next sums: %s".formatted(who, trial));
+    }
   }
 
   /** Connects the groups to each other, if they are to add their sums and are not connected yet. */
@@ -246,10 +285,6 @@ public final class NetworkBarrierExchange implements Exchange {
     if (end.isEmpty()) {
       pieces = new Pieces(workload.layout(), server.attempt().members().count());
       pieceRound = 0;
-      LOG.info(
-          "{} executors add their sums among themselves, in {} pieces",
-          server.attempt().members().count(),
-          pieces.of(0).size());
     }
     Optional<String> why = server.attempt().unmet();
     why.filter(found -> unmet).ifPresent(this::addAtDriver);

@@ -76,6 +76,11 @@ public final class SparkHeap {
     return new SparkHeap(conf, drivers, details, Optional.of(new FreeHeap()));
   }
 
+  /** What takes lines for a user who wants details. */
+  public Consumer<String> details() {
+    return details;
+  }
+
   /**
    * Fails if the heap of this JVM, the driver, is too small for Spark itself to start, and for what
    * the driver needs with any exchange. It is large enough for Spark if that runs already.

@@ -1,6 +1,7 @@
 package nndl.training.workload;
 
 import nndl.data.sampling.Shards;
+import nndl.network.Piece;
 
 /**
  * Estimates how long an iteration takes, by the cost model of the page on performance. The estimate
@@ -21,7 +22,10 @@ public record IterationCost(Hyperparameters h, int slots, int executors) {
   /** A round trip between the driver and executors. */
   private static final double ROUND_TRIP = 0.21e-3;
 
-  /** The bytes that pass the network link of the driver in a second. */
+  /** What an executor's messages from and to another one cost if they add sums by pieces. */
+  private static final double MESSAGES = 0.1e-3;
+
+  /** The bytes that pass a network link in a second. */
   private static final double LINK = 1.25e9;
 
   /** What a second thread costs in one JVM, where nothing travels. */
@@ -47,7 +51,11 @@ public record IterationCost(Hyperparameters h, int slots, int executors) {
   private double exchange(int shards, int working) {
     double bytes = (double) Float.BYTES * h.layout().length();
     if (executors > 0) {
-      return ROUND_TRIP + 2 * Math.min(executors, working) * bytes / LINK;
+      int others = Math.min(executors, working) - 1; // the driver is beside one of them
+      double shared = 2 * others * bytes / LINK;
+      return others == 0 || h.layout().length() < 2 * Piece.FLOATS
+          ? ROUND_TRIP + shared
+          : 1.5 * ROUND_TRIP + shared / (others + 1) + others * MESSAGES;
     }
     return shards == 1 ? 0 : THREADS + shards * bytes / SUMS;
   }

@@ -53,9 +53,16 @@ class DryRunClusterTest {
 
   @Test
   void executorsReadSamplesAndReachTheDriver() {
-    Run run = dryRun("--shards 3").succeeded();
+    Run run = dryRun("--shards 3 --debug").succeeded();
     assertTrue(run.out().contains("\nexchange: auto, 3 tasks\n"), run.out());
-    assertTrue(run.out().contains("\nslots: --shards 3, and 3 of 4 slots work"), run.out());
+    assertTrue(
+        run.out()
+            .contains("\nslots: --shards 3, and 3 of 4 slots work; --shards 4 uses 4 and takes"),
+        run.out());
+    assertTrue(run.out().contains("\nmemory: driver: "), run.out());
+    assertTrue(
+        run.err().contains("exchange: the driver adds the sums of 2 executors: topology auto, "),
+        run.err());
     assertTrue(run.out().endsWith("\nok\n"), run.out());
   }
 

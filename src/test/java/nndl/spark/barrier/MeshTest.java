@@ -380,12 +380,61 @@ class MeshTest {
         error);
   }
 
+  /** Links are fast: three messages one after the other take longer than two. */
+  @Test
+  void underAutoTheDriverAddsLongSumsIfATrialShowsThatItIsFaster() {
+    assertTried(List.of("the driver adds", "the driver adds"), message -> LATENCY);
+  }
+
+  /** Blocks take long on the driver's link, whose connections are the first. */
+  @Test
+  void underAutoExecutorsAddLongSumsAgainIfATrialShowsThatTheyAreFaster() {
+    assertTried(
+        List.of("the driver adds", "executors add"),
+        message ->
+            message.connection() < 3 && message.bytes().remaining() > 10_000
+                ? 10 * LATENCY
+                : LATENCY);
+  }
+
+  private void assertTried(List<String> turns, Fate fate) {
+    int epochs = (StarTrial.BEFORE + StarTrial.ROUNDS) / 6 + 2;
+    SmallRun run = SmallRun.of(directory, 8, Fixtures.hyperparameters(epochs, 10, 3, 20, 960, 3));
+    SimulatedExchange exchange = new SimulatedExchange(run.workload(), 3).adding(Topology.AUTO);
+    exchange.run(clock, fate, run::assertSameBits);
+    assertEquals(
+        turns,
+        exchange.details().stream()
+            .skip(1)
+            .map(line -> line.replaceFirst("exchange: (.*) the next sums: a .*", "$1"))
+            .toList());
+  }
+
   @Test
   void underAutoTheDriverAddsSmallSums() {
     SmallRun run = new SmallRun(directory, 8);
-    new SimulatedExchange(run.workload(), 3)
-        .adding(Topology.AUTO)
-        .run(clock, this::count, run::assertSameBits);
+    SimulatedExchange exchange = new SimulatedExchange(run.workload(), 3).adding(Topology.AUTO);
+    exchange.run(clock, this::count, run::assertSameBits);
     assertEquals(3, bytes.size(), "a connection of each to the driver");
+    assertEquals(
+        List.of(
+            "exchange: the driver adds the sums of 3 executors: topology auto, 3888 bytes, pieces of 64 KB or more: 1"),
+        exchange.details());
+  }
+
+  @Test
+  void detailsSayWhoAddsLongSumsAndWhy() {
+    SmallRun run = SmallRun.of(directory, 8, WIDE);
+    for (Topology topology : List.of(Topology.AUTO, Topology.STAR)) {
+      SimulatedExchange exchange = new SimulatedExchange(run.workload(), 3).adding(topology);
+      exchange.run(new SimulatedClock(), this::count, run::assertSameBits);
+      boolean isStar = topology == Topology.STAR;
+      assertEquals(
+          List.of(
+              "exchange: %s the sums of 3 executors: topology %s, 371120 bytes, pieces of 64 KB or more: 3"
+                  .formatted(
+                      isStar ? "the driver adds" : "executors add", isStar ? "star" : "auto")),
+          exchange.details());
+    }
   }
 }

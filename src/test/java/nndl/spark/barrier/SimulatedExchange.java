@@ -43,6 +43,7 @@ final class SimulatedExchange {
   private int cutOff;
   private long removedNanos;
   private final List<String> lines = new ArrayList<>();
+  private final List<String> details = new ArrayList<>();
   private final List<String> leftOut = new ArrayList<>();
   private final List<Integer> required = new ArrayList<>();
 
@@ -129,6 +130,11 @@ final class SimulatedExchange {
     return lines;
   }
 
+  /** The lines for a user who wants details. */
+  List<String> details() {
+    return details;
+  }
+
   /**
    * Does something with an exchange, and returns the attempts of its stage.
    *
@@ -151,7 +157,11 @@ final class SimulatedExchange {
           clock.start("strangers", () -> knock(clock, network, over));
           try (Exchange exchange =
               new NetworkBarrierExchange(
-                  workload, platform, (needed, now) -> needed <= sums, required::add)) {
+                  workload,
+                  platform,
+                  (needed, now) -> needed <= sums,
+                  required::add,
+                  details::add)) {
             use.accept(exchange);
           } catch (InterruptedException | UnavailableException e) {
             throw new AssertionError(e);

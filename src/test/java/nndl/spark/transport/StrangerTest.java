@@ -320,7 +320,8 @@ class StrangerTest {
               TrainingMemory.of(run.workload(), Fixtures.loader()),
               Fixtures.PROCESS),
           (sums, now) -> true,
-          sums -> {});
+          sums -> {},
+          detail -> {});
     } catch (InterruptedException | UnavailableException e) {
       throw new AssertionError(e);
     }

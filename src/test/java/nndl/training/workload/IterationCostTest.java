@@ -37,6 +37,13 @@ class IterationCostTest {
     assertTrue(cost.seconds(64) > cost.seconds(40), "24 of 40 slots have two of 64 shards");
   }
 
+  /** One link would carry forty sums, and the sums of the book's network are too short to share. */
+  @Test
+  void executorsShareTheSumsOfAWideNetwork() {
+    assertEquals(40, cost(100_000, 40, 40, 784, 800, 10).best(MANY));
+    assertEquals(8, cost(10_000, 40, 40, 784, 30, 10).best(MANY));
+  }
+
   @Test
   void aShardNeedsASample() {
     assertEquals(3, cost(1_000_000, 8, 0, 784, 800, 10).best(3));

@@ -40,6 +40,17 @@ class ShardsAdviceTest {
   }
 
   @Test
+  void shardsThatAreNoMultipleOfTheSlotsAreUneven() {
+    assertEquals(
+        "--shards 9, and 4 of 4 slots work;"
+            + " --shards 4 takes about 0.8 times as long, with other rounding",
+        ShardsAdvice.of(workload(9, 100_000, 9, 4000, 4000, 4), 4, 4, false));
+    assertEquals(
+        "--shards 8, and 4 of 4 slots work",
+        ShardsAdvice.of(workload(8, 100_000, 9, 4000, 4000, 4), 4, 4, false));
+  }
+
+  @Test
   void aTrainingSaysWhySlotsAreIdleAndWhatWouldUseThem() {
     Workload small = workload(1, 10, 9, 5, 4);
     assertEquals(
