@@ -14,6 +14,7 @@
 # executor of one core and 512 MB. No input of a made image is zero, so that all weights and gradients travel. The first
 # third of the epochs warms up; the other epochs are measured. Printed are the seconds an iteration, as the median of
 # these epochs, and for each namespace what an iteration costs: megabytes out and in by its link, and processor time.
+# That in the kernel may contain work for the links of others, since an interrupt counts for whoever it interrupts.
 # All share the cores of the machine, so idle time is that of the machine, with whatever else runs on it. With
 # --cut the longest epoch after it and the restarts are printed instead. The last line has the hash of the model.
 #
@@ -163,6 +164,7 @@ spark.executor.memory 512m
 spark.executor.cores 1
 spark.cores.max $executors
 spark.scheduler.minRegisteredResourcesRatio 1
+spark.scheduler.maxRegisteredResourcesWaitingTime ${seconds}s
 spark.executor.defaultJavaOptions "-Djava.io.tmpdir=$home/tmp"
 spark.ui.enabled false
 spark.nndl.exchange.topology ${option[--topology]}
@@ -251,8 +253,8 @@ find_processes() {
   done
 }
 
-# A line for each namespace: bytes out, bytes in, retransmits, clock ticks of its processes. One for the machine: ticks
-# that it was idle, all ticks.
+# A line for each namespace: bytes out, bytes in, retransmits, clock ticks of its processes, those of them in the kernel.
+# One for the machine: ticks that it was idle, all ticks.
 count() {
   local i pids
   for ((i = 0; i <= executors; i++)); do
@@ -260,8 +262,8 @@ count() {
     pids=("${pids[@]/#//proc/}")
     awk 'FILENAME ~ /dev$/ && sub(/^ *uplink:/, "") { received = $1; sent = $9 }
       /^Tcp: [0-9]/ { retransmits = $13 }
-      FILENAME ~ /stat$/ { sub(/.*\) /, ""); ticks += $12 + $13 }
-      END { printf "%.0f %.0f %d %d\n", sent, received, retransmits, ticks }' \
+      FILENAME ~ /stat$/ { sub(/.*\) /, ""); ticks += $12 + $13; kernel += $13 }
+      END { printf "%.0f %.0f %d %d %d\n", sent, received, retransmits, ticks, kernel }' \
       "${pids[0]}/net/dev" "${pids[0]}/net/snmp" "${pids[@]/%//stat}"
   done
   awk '/^cpu / { print $5 + $6, $2 + $3 + $4 + $5 + $6 + $7 + $8 + $9 }' /proc/stat
@@ -291,10 +293,10 @@ report_costs() {
     "$(median < "$home/seconds")" "$measured" "$iterations" "$(sort -g "$home/seconds" | sed q)"
   paste -d ' ' "$home/before" "$home/after" \
     | awk -v iterations="$((measured * iterations))" -v a_second="$(getconf CLK_TCK)" '
-      NF == 8 {
-        printf "%-11s %9.4f MB out %9.4f MB in %8.1f ms of processor time, each an iteration; %d retransmits\n",
-          NR == 1 ? "driver" : "executor " NR - 1, ($5 - $1) / iterations / 1e6, ($6 - $2) / iterations / 1e6,
-          ($8 - $4) * 1e3 / a_second / iterations, $7 - $3
+      NF == 10 {
+        printf "%-11s %9.4f MB out %9.4f MB in %8.1f ms of processor time (%.1f in the kernel), each an iteration; %d retransmits\n",
+          NR == 1 ? "driver" : "executor " NR - 1, ($6 - $1) / iterations / 1e6, ($7 - $2) / iterations / 1e6,
+          ($9 - $4) * 1e3 / a_second / iterations, ($10 - $5) * 1e3 / a_second / iterations, $8 - $3
       }
       NF == 4 { printf "the machine was idle for %.0f %% of its processor time\n", 100 * ($3 - $1) / ($4 - $2) }'
 }
