@@ -2,16 +2,21 @@
 # Measures the exchange between a driver and E executors over links of MBIT Mbit/s, on this machine alone. Each of the
 # E + 1 has a network namespace with a link to one switch, and tbf holds both directions of each link to that speed.
 #
-#   scripts/dev/netlab.sh E MBIT [--samples N] [--topology star|peers] [options of nndl.Train]
+#   scripts/dev/netlab.sh E MBIT [--samples N] [--topology star|peers] [--timeout TIME] [--cut LINK:SECONDS]
+#                         [options of nndl.Train]
 #   scripts/dev/netlab.sh 4 100 --sizes 784,800,10 --mini-batch-size 1000 --epochs 9 --exchange barrier --shards 4
 #   scripts/dev/netlab.sh 4 100 --data data/mnist     MNIST in place of N made images (5,000 unless told)
+#   scripts/dev/netlab.sh 2 200 --timeout 5s --cut 1:3     executor 1 is cut off for 3 s in the middle of the run
+#   scripts/dev/netlab.sh 3 200 --timeout 5s --cut 1-2:3   executors 1 and 2 do not reach each other for 3 s
 #   scripts/dev/netlab.sh --alltoall E MBIT BYTES     BYTES through a star and from all to all, by plain sockets
 #
 # A training runs on a real standalone cluster: a Master beside the driver, and in each other namespace a Worker with an
 # executor of one core and 512 MB. No input of a made image is zero, so that all weights and gradients travel. The first
 # third of the epochs warms up; the other epochs are measured. Printed are the seconds an iteration, as the median of
 # these epochs, and for each namespace what an iteration costs: megabytes out and in by its link, and processor time.
-# All share the cores of the machine, so idle time is that of the machine, with whatever else runs on it.
+# That in the kernel may contain work for the links of others, since an interrupt counts for whoever it interrupts.
+# All share the cores of the machine, so idle time is that of the machine, with whatever else runs on it. With
+# --cut the longest epoch after it and the restarts are printed instead. The last line has the hash of the model.
 #
 # Needs root and iproute2. One at a time runs on a machine. It ends with its namespaces and processes, and the next one
 # removes what a killed one has left. What the programs say stays in target/netlab/logs.
@@ -99,7 +104,7 @@ become() { # number command...
 # --- a training ---
 
 declare -A option=([--samples]=5000 [--sizes]=784,800,10 [--mini-batch-size]=1000 [--epochs]=9
-  [--topology]=auto)
+  [--topology]=auto [--timeout]=120s [--cut]='')
 
 train() { # options...
   local others=() # which this script does not look at
@@ -115,6 +120,8 @@ train() { # options...
   done
   [[ "${option[--epochs]}" =~ ^[0-9]+$ && "${option[--epochs]}" -ge 3 ]] \
     || fail "--epochs: expected 3 or more, found '${option[--epochs]}'"
+  [[ "${option[--cut]}" =~ ^([1-9][0-9]?(-[1-9][0-9]?)?:[0-9]+)?$ ]] \
+    || fail "--cut: expected EXECUTOR:SECONDS or EXECUTOR-EXECUTOR:SECONDS, found '${option[--cut]}'"
   if [[ " ${others[*]} " != *' --data '* ]]; then
     make_samples > "$home/made.csv"
     others+=(--train-images "$home/made.csv" --csv-label first)
@@ -157,9 +164,11 @@ spark.executor.memory 512m
 spark.executor.cores 1
 spark.cores.max $executors
 spark.scheduler.minRegisteredResourcesRatio 1
+spark.scheduler.maxRegisteredResourcesWaitingTime ${seconds}s
 spark.executor.defaultJavaOptions "-Djava.io.tmpdir=$home/tmp"
 spark.ui.enabled false
 spark.nndl.exchange.topology ${option[--topology]}
+spark.nndl.exchange.timeout ${option[--timeout]}
 END
   daemon 0 Master --host "$(address 0)" --port 7077 --webui-port 0
   awaited 0 'Starting Spark master at'
@@ -195,7 +204,7 @@ failed() { # log expected
   fail "$logs/$1.log: expected $2, found the above"
 }
 
-# Counts when the first third of the epochs is over, and again when all are.
+# Counts when the first third of the epochs is over, and again when all are. Half-way a link is cut, if one is to be.
 follow() { # < the driver's lines
   local line epochs=0
   while IFS= read -r -t "$seconds" line; do
@@ -207,6 +216,33 @@ follow() { # < the driver's lines
     elif [[ "$epochs" == "${option[--epochs]}" ]]; then
       count > "$home/after"
     fi
+    if [[ -n "${option[--cut]}" && "$epochs" == "$((option[--epochs] / 2))" ]]; then
+      cut_and_heal 9>&- &
+    fi
+  done
+  wait
+}
+
+# Cuts one executor off from everybody, or two from each other, without a sign to any of them.
+cut_and_heal() {
+  local link="${option[--cut]%:*}"
+  sleep 0.3 # so that an iteration is under way
+  if [[ "$link" == *-* ]]; then
+    isolate "${link/-/ }" on
+    sleep "${option[--cut]#*:}"
+    isolate "${link/-/ }" off
+  else
+    ip -n "$space-switch" link set "port$link" down
+    sleep "${option[--cut]#*:}"
+    ip -n "$space-switch" link set "port$link" up
+  fi
+}
+
+# Between isolated ports a switch carries nothing.
+isolate() { # numbers on|off
+  local i
+  for i in $1; do
+    ip -n "$space-switch" link set "port$i" type bridge_slave isolated "$2"
   done
 }
 
@@ -217,8 +253,8 @@ find_processes() {
   done
 }
 
-# A line for each namespace: bytes out, bytes in, retransmits, clock ticks of its processes. One for the machine: ticks
-# that it was idle, all ticks.
+# A line for each namespace: bytes out, bytes in, retransmits, clock ticks of its processes, those of them in the kernel.
+# One for the machine: ticks that it was idle, all ticks.
 count() {
   local i pids
   for ((i = 0; i <= executors; i++)); do
@@ -226,14 +262,25 @@ count() {
     pids=("${pids[@]/#//proc/}")
     awk 'FILENAME ~ /dev$/ && sub(/^ *uplink:/, "") { received = $1; sent = $9 }
       /^Tcp: [0-9]/ { retransmits = $13 }
-      FILENAME ~ /stat$/ { sub(/.*\) /, ""); ticks += $12 + $13 }
-      END { printf "%.0f %.0f %d %d\n", sent, received, retransmits, ticks }' \
+      FILENAME ~ /stat$/ { sub(/.*\) /, ""); ticks += $12 + $13; kernel += $13 }
+      END { printf "%.0f %.0f %d %d %d\n", sent, received, retransmits, ticks, kernel }' \
       "${pids[0]}/net/dev" "${pids[0]}/net/snmp" "${pids[@]/%//stat}"
   done
   awk '/^cpu / { print $5 + $6, $2 + $3 + $4 + $5 + $6 + $7 + $8 + $9 }' /proc/stat
 }
 
 report() {
+  if [[ -n "${option[--cut]}" ]]; then
+    tail -n "$((option[--epochs] - option[--epochs] / 2))" "$home/model/timings.csv" \
+      | awk -F , -v cut="${option[--cut]}" '{ longest = $2 > longest ? $2 : longest; restarts += $8 }
+        END { printf "cut %s s; the longest epoch since then took %.1f s, restarts: %d\n", cut, longest, restarts }'
+  else
+    report_costs
+  fi
+  sha256sum < "$home/model/model.safetensors"
+}
+
+report_costs() {
   local samples iterations measured
   samples="$(sed 's/.*"training-samples":"\([0-9]*\)".*/\1/;q' "$home/model/record.json")"
   iterations="$(((samples + option[--mini-batch-size] - 1) / option[--mini-batch-size]))" # of an epoch
@@ -246,10 +293,10 @@ report() {
     "$(median < "$home/seconds")" "$measured" "$iterations" "$(sort -g "$home/seconds" | sed q)"
   paste -d ' ' "$home/before" "$home/after" \
     | awk -v iterations="$((measured * iterations))" -v a_second="$(getconf CLK_TCK)" '
-      NF == 8 {
-        printf "%-11s %9.4f MB out %9.4f MB in %8.1f ms of processor time, each an iteration; %d retransmits\n",
-          NR == 1 ? "driver" : "executor " NR - 1, ($5 - $1) / iterations / 1e6, ($6 - $2) / iterations / 1e6,
-          ($8 - $4) * 1e3 / a_second / iterations, $7 - $3
+      NF == 10 {
+        printf "%-11s %9.4f MB out %9.4f MB in %8.1f ms of processor time (%.1f in the kernel), each an iteration; %d retransmits\n",
+          NR == 1 ? "driver" : "executor " NR - 1, ($6 - $1) / iterations / 1e6, ($7 - $2) / iterations / 1e6,
+          ($9 - $4) * 1e3 / a_second / iterations, ($10 - $5) * 1e3 / a_second / iterations, $8 - $3
       }
       NF == 4 { printf "the machine was idle for %.0f %% of its processor time\n", 100 * ($3 - $1) / ($4 - $2) }'
 }

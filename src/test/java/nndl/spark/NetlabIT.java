@@ -12,14 +12,17 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import nndl.Thorough;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What executors that add their sums among themselves send over real links, on a standalone cluster
- * in network namespaces. Needs root, iproute2 and the right to make namespaces.
+ * What executors that add their sums among themselves send over real links, and that a link cut for
+ * a while leaves the bytes of the model as they are, on a standalone cluster in network namespaces.
+ * Needs root, iproute2 and the right to make namespaces.
  */
 @Thorough
 @Timeout(240)
@@ -37,33 +40,23 @@ class NetlabIT {
           + " && tc -n nndl-probe qdisc add dev probe0 root tbf rate 1mbit burst 64kb latency 400ms;"
           + " status=$?; ip netns delete nndl-probe; exit $status";
 
-  @TempDir private Path directory;
+  private static final Pattern CUT = Pattern.compile("took ([0-9.]+) s, restarts: ([0-9]+)");
+  private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+  private static final int CUT_SECONDS = 3;
+
+  @TempDir private static Path directory;
+  private static Output undisturbed;
+
+  @BeforeAll
+  static void start() throws IOException, InterruptedException {
+    assumeTrue(run(List.of("sh", "-c", PROBE)).status == 0, "no network namespaces, or no tc");
+    undisturbed = train();
+  }
 
   @Test
-  void theDriversLinkCarriesOneSumAndAnExecutorsTwoAtMost()
-      throws IOException, InterruptedException {
-    assumeTrue(run(List.of("sh", "-c", PROBE)).status == 0, "no network namespaces, or no tc");
-    Output output =
-        run(
-            List.of(
-                "scripts/dev/netlab.sh",
-                "2",
-                "1000",
-                "--topology",
-                "peers",
-                "--samples",
-                "1000",
-                "--mini-batch-size",
-                "250",
-                "--epochs",
-                "6",
-                "--shards",
-                "8",
-                "--exchange",
-                "barrier"));
-    assertEquals(0, output.status, output.text);
-    List<MatchResult> links = LINK.matcher(output.text).results().toList();
-    assertEquals(3, links.size(), output.text);
+  void theDriversLinkCarriesOneSumAndAnExecutorsTwoAtMost() {
+    List<MatchResult> links = LINK.matcher(undisturbed.text).results().toList();
+    assertEquals(3, links.size(), undisturbed.text);
     assertTrue(megabytes(links.get(0), 1) < 0.2 * B, "weights went out");
     assertEquals(B, megabytes(links.get(0), 2), 0.1 * B);
     for (MatchResult executor : links.subList(1, 3)) {
@@ -72,13 +65,44 @@ class NetlabIT {
     }
   }
 
+  /** Nobody is told of it: packets are lost, and sent again. */
+  @Test
+  void aLinkCutForAWhileInTheMiddleOfARunChangesNoByteOfTheModel()
+      throws IOException, InterruptedException {
+    Output output = train("--cut", "1:" + CUT_SECONDS);
+    MatchResult cut = found(CUT, output);
+    assertTrue(Double.parseDouble(cut.group(1)) >= CUT_SECONDS, "an epoch waited");
+    assertEquals("0", cut.group(2), "nobody is lost");
+    assertEquals(found(HASH, undisturbed).group(), found(HASH, output).group());
+  }
+
+  private static MatchResult found(Pattern pattern, Output output) {
+    return pattern.matcher(output.text).results().findFirst().orElseThrow();
+  }
+
   private static double megabytes(MatchResult link, int group) {
     return Double.parseDouble(link.group(group));
   }
 
   private record Output(int status, String text) {}
 
-  private Output run(List<String> command) throws IOException, InterruptedException {
+  private static Output train(String... more) throws IOException, InterruptedException {
+    String options =
+        "2 1000 --topology peers --samples 1000 --mini-batch-size 250 --epochs 6 --shards 8"
+            + " --exchange barrier";
+    Output output =
+        run(
+            Stream.of(
+                    Stream.of("scripts/dev/netlab.sh"),
+                    Stream.of(options.split(" ")),
+                    Stream.of(more))
+                .flatMap(words -> words)
+                .toList());
+    assertEquals(0, output.status, output.text);
+    return output;
+  }
+
+  private static Output run(List<String> command) throws IOException, InterruptedException {
     Path file = directory.resolve("output");
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(file.toFile()).start();

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import nndl.WebPage;
@@ -20,7 +21,7 @@ import org.apache.spark.launcher.JavaModuleOptions;
  * $SPARK_HOME/jars}. Closing it leaves no process, no file and no port behind.
  */
 public final class StandaloneCluster implements AutoCloseable {
-  private static final String HOST = "127.0.0.1";
+  static final String HOST = "127.0.0.1";
   private static final long SECONDS = 120;
   private static final long POLL_MILLIS = 20;
 
@@ -35,7 +36,7 @@ public final class StandaloneCluster implements AutoCloseable {
       directory = Files.createTempDirectory("nndl-standalone");
       port = Ports.free();
       page = Ports.free();
-      master = start("master.Master", "--port", "" + port, "--webui-port", "" + page);
+      master = start(Map.of(), "master.Master", "--port", "" + port, "--webui-port", "" + page);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -54,7 +55,8 @@ public final class StandaloneCluster implements AutoCloseable {
     return directory;
   }
 
-  private Process start(String name, String... arguments) throws IOException {
+  private Process start(Map<String, String> environment, String name, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(System.getProperty("java.home") + "/bin/java");
     command.addAll(
@@ -70,6 +72,7 @@ public final class StandaloneCluster implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("SPARK_LOCAL_DIRS", directory.toString());
     builder.environment().put("LC_ALL", "C"); // as a daemon often has it
+    builder.environment().putAll(environment);
     Path log = directory.resolve("log");
     return builder
         .redirectErrorStream(true)
@@ -130,9 +133,15 @@ public final class StandaloneCluster implements AutoCloseable {
 
   /** The same on a host of this name, which Spark takes for another one. */
   void startWorker(String host) {
+    startWorker(host, Map.of());
+  }
+
+  /** The same whose executors have further variables in their environment. */
+  void startWorker(String host, Map<String, String> environment) {
     try {
       workers.add(
           start(
+              environment,
               "worker.Worker",
               "--host",
               host,
