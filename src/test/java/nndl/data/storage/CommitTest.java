@@ -31,7 +31,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The files of a set replace those of another one as a whole, whatever happens on the way. */
 @Timeout(300)
-@Slow
 class CommitTest {
   private static final Map<String, String> OLD =
       Map.of(
@@ -181,6 +180,7 @@ class CommitTest {
   }
 
   /** The next owner may want either of the directories first. */
+  @Slow
   @Test
   void aSetThatIsCutOffAtAnyStepIsWhollyOldOrWhollyNewForTheNextOwner() throws IOException {
     List<Boolean> ends = new ArrayList<>();

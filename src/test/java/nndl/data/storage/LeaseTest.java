@@ -34,7 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A directory has one owner, and whoever was taken over writes nothing there any more. */
 @Timeout(60)
-@Slow
 class LeaseTest {
   private static final long LEASE = TimeUnit.SECONDS.toNanos(30);
   private static final String HINT = "wait for it";
@@ -73,6 +72,7 @@ class LeaseTest {
   /**
    * The renewal stands still before its last step until the owner's file is gone, if it ever is.
    */
+  @Slow
   @Test
   void leavesNothingIfItEndsWhileItIsRenewed() throws Exception {
     CountDownLatch renews = new CountDownLatch(1);
@@ -382,6 +382,7 @@ class LeaseTest {
         });
   }
 
+  @Slow
   @RepeatedTest(5)
   void oneOfManyThatBeginAtTheSameTimeGetsTheDirectory() throws Exception {
     Clock real = new SystemClock();
