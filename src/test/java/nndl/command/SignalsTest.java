@@ -201,6 +201,8 @@ class SignalsTest {
   void theLimitIsASetting() {
     assertEquals(10 * A_SECOND, Ending.nanos(new SparkConf(false)));
     assertEquals(60 * A_SECOND, Ending.nanos(limit("1min")));
+    assertEquals(A_SECOND, Ending.nanos(limit("1s")));
+    assertEquals(TimeUnit.DAYS.toNanos(1), Ending.nanos(limit("2d")), "the longest");
   }
 
   @ParameterizedTest

@@ -265,6 +265,14 @@ class RecipeTest {
   }
 
   @Test
+  void numberedColumnsHaveNoMoreDeviationsThanColumns() {
+    String text = RecipeJson.text(numbered(NumberedColumns.MIN_COUNT + 1, 0.1f));
+    assertRefused(
+        "model: recipe: expected a deviation for each column, found }",
+        () -> RecipeJson.read("model", text.replace("\"count\":4097", "\"count\":4096")));
+  }
+
+  @Test
   void aDeviationOfNumberedColumnsIsAboveZeroAndFinite() {
     Recipe recipe = numbered(NumberedColumns.MIN_COUNT, 0.1f);
     String text = RecipeJson.text(recipe);

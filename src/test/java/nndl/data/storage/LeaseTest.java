@@ -149,6 +149,17 @@ class LeaseTest {
   }
 
   @Test
+  void isGivenBackIfALookAfterItFails() throws IOException {
+    Lease lease = take(here(), Lease.IfOwned.FAIL, new SystemClock());
+    Runnable look =
+        () -> {
+          throw new IllegalStateException("a look");
+        };
+    assertThrows(IllegalStateException.class, () -> lease.keptIf(look));
+    assertEquals(List.of(), names(parent));
+  }
+
+  @Test
   void leavesTheFilesThatWereWritten() throws IOException {
     Storage storage = here();
     try (Lease lease = take(storage, Lease.IfOwned.FAIL, new SystemClock())) {
