@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import nndl.DirectoryContent;
 import nndl.Fixtures;
 import nndl.Slow;
@@ -162,6 +164,79 @@ class CommitTest {
     assertNew("");
     assertFalse(Files.exists(directory.resolve("samples")));
     assertFalse(Files.exists(directory.resolve(".nndl-next")));
+  }
+
+  /**
+   * A power cut may come between any two of them. What is synced is there after it, and the sets
+   * are whole by it: the second one before the first, and each folder before the step that counts.
+   */
+  @Test
+  void theStepsOfACommitAreTakenInThisOrder() {
+    List<String> taken = new ArrayList<>();
+    SeenSteps steps =
+        (name, arguments, step) -> {
+          String told =
+              Stream.of(arguments)
+                  .map(argument -> argument.toString().replaceFirst("file:" + parent + "/", ""))
+                  .map(path -> path.replaceAll("\\.owner-1-[0-9a-f]+", "OWNER"))
+                  .map(path -> path.replaceAll("\\.nndl-commit-[0-9a-f-]{36}", "SET"))
+                  .map(path -> path.replaceAll("[.-][0-9a-f-]{36}", ""))
+                  .collect(Collectors.joining(" ", name + " ", ""));
+          if (told.matches("(sync|rename).*|exists .*/OWNER|delete .*/commit.json")) {
+            taken.add(told.replace("Directory", ""));
+          }
+          return step.call();
+        };
+    replace(steps.storage());
+    int begin = taken.indexOf("rename two/OWNER/commit.json two/OWNER/commit/commit.json");
+    int end = taken.indexOf("rename two/.nndl-owner two/OWNER/.nndl-owner");
+    assertEquals(
+        """
+        rename two/OWNER/commit.json two/OWNER/commit/commit.json
+        sync two/OWNER/commit
+        sync two/OWNER/commit
+        exists one/OWNER
+        exists two/OWNER
+        renameNew two/OWNER/commit two/SET
+        sync two
+        rename one/OWNER/commit.json one/OWNER/commit/commit.json
+        sync one/OWNER/commit
+        sync one/OWNER/commit
+        exists one/OWNER
+        exists two/OWNER
+        renameNew one/OWNER/commit one/SET
+        sync one
+        renameNew one/SET one/SET
+        renameNew two/SET two/SET
+        rename two/SET/labels two/labels
+        sync two
+        sync two/SET
+        delete two/SET/commit.json
+        sync two/SET
+        sync two
+        renameNew one/.nndl-next one/SET/.nndl-next
+        sync one/SET
+        renameNew one/SET/file one/deep/er/file
+        rename one/SET/model one/model
+        renameNew one/SET/.nndl-next/timings one/timings
+        renameNew one/SET/.nndl-next/checkpoints/1 one/checkpoints/1
+        rename one/deep/gone one/SET/deleted-1
+        rename one/samples/gone one/SET/deleted-2
+        sync one/deep/er
+        sync one
+        sync one/checkpoints
+        sync one/deep
+        sync one/samples
+        sync one/SET
+        sync one/SET/.nndl-next
+        sync one/SET/.nndl-next/checkpoints
+        delete one/SET/commit.json
+        sync one/SET
+        sync one
+        """
+            .lines()
+            .toList(),
+        taken.subList(begin, end));
   }
 
   @Test

@@ -351,6 +351,7 @@ class LeaseTest {
     String text = Owner.ofThisProcess(new Configuration(), 7, ".owner-7-0123456789ab").text();
     assertTrue(Owner.parse(text).isPresent());
     assertTrue(Owner.parse(text.replace("number 7", "number " + Long.MAX_VALUE)).isEmpty());
+    assertTrue(Owner.parse(text.replace(".owner-7-0123456789ab", "..")).isEmpty(), "a folder");
   }
 
   @Test
