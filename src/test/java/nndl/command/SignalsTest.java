@@ -5,6 +5,7 @@ import static nndl.Refused.refusal;
 import static nndl.Texts.assertStarts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -131,6 +132,24 @@ class SignalsTest {
     clock.after(A_SECOND, ending::saved);
     clock.run(() -> signals.received("HUP", 129));
     assertEquals(List.of("exit 129 at 0", "halt 129 at " + 3 * A_SECOND), events);
+  }
+
+  /** A command in a JVM of others leaves them theirs, but not a second Ctrl-C another end. */
+  @Test
+  void theHandlersOfBeforeAreThereAgainUnlessTheJvmEnds() {
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.UncaughtExceptionHandler ours = (thread, error) -> {};
+    try {
+      Thread.setDefaultUncaughtExceptionHandler(ours);
+      signals.close();
+      assertSame(before, Thread.getDefaultUncaughtExceptionHandler());
+      Thread.setDefaultUncaughtExceptionHandler(ours);
+      clock.run(() -> signals.received("INT", 130));
+      signals.close();
+      assertSame(ours, Thread.getDefaultUncaughtExceptionHandler());
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
   }
 
   /** A second SIGTERM may be the same one, sent to a process and to its group. */
