@@ -533,7 +533,22 @@ class CommitTest {
 
   /** The driver gets the result of one of them. */
   @Test
-  void ofTheAttemptsOfATaskTheOneThatIsAddedCounts() throws IOException {
+  void aFileThatWasNotThereToBeReplacedIsNoneOfTheOldSet() throws IOException {
+    Storage storage = storage();
+    try (Lease lease = take(storage, directory)) {
+      Commit commit = new Commit(storage);
+      commit.replace(path("late"));
+      write(commit, path("record"), "new");
+      fill(directory, Map.of("late", "of a user"));
+      commit.commit();
+    }
+    assertEquals("of a user", Files.readString(directory.resolve("late")));
+  }
+
+  /** Also the first one, if the other has written since. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void ofTheAttemptsOfATaskTheOneThatIsAddedCounts(int added) throws IOException {
     Storage driver = storage();
     try (Lease lease = take(driver, directory)) {
       Configuration sent = new Configuration();
@@ -546,12 +561,12 @@ class CommitTest {
         attempts.add(output.attempt(executor, i));
         write(attempts.get(i), path("part"), "of attempt " + i);
       }
-      attempts.get(1).written().forEach(commit::add);
+      attempts.get(added).written().forEach(commit::add);
       assertEquals(oldFiles().keySet(), withoutOwner(found(directory)).keySet());
       commit.commit();
     }
     Map<String, String> expected = oldFiles();
-    expected.put("part", "of attempt 1");
+    expected.put("part", "of attempt " + added);
     assertEquals(expected, found(directory));
   }
 
