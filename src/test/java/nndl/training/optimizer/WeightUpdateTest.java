@@ -198,16 +198,18 @@ class WeightUpdateTest {
     assertEquals(Math.sqrt(3 * 4 + 4 + 4 * 2 + 2 - 4), GradientNorm.of(sum), 1e-12);
   }
 
-  /** Of two neurons with the norms 5 and 1, and biases that count in neither. */
+  /** Of three neurons with the norms 5, 1 and 10, and biases that count in neither. */
   @Test
   void incomingWeightsAreScaledDownToTheLimitOfTheirNormAndShorterOnesAreNot() {
-    Layout layout = new Layout(2, 2, 2);
+    Layout layout = new Layout(2, 3, 3);
     for (int l = 1; l <= 2; l++) {
       Parameters parameters = new Parameters(layout);
       parameters.weights(l).set(0, 0, 3);
       parameters.weights(l).set(1, 0, -4);
       parameters.weights(l).set(0, 1, 0.6f);
       parameters.weights(l).set(1, 1, 0.8f);
+      parameters.weights(l).set(0, 2, -6);
+      parameters.weights(l).set(1, 2, 8);
       parameters.biases(l).set(0, 0, 9);
       parameters.changed().clear();
       Gradient none = new Gradient(layout);
@@ -218,6 +220,8 @@ class WeightUpdateTest {
       assertEquals(-1.6, parameters.weights(l).get(1, 0), 1e-6);
       assertEquals(0.6f, parameters.weights(l).get(0, 1));
       assertEquals(0.8f, parameters.weights(l).get(1, 1));
+      assertEquals(-1.2, parameters.weights(l).get(0, 2), 1e-6);
+      assertEquals(1.6, parameters.weights(l).get(1, 2), 1e-6);
       assertEquals(9, parameters.biases(l).get(0, 0));
       assertEquals(l == 1 ? 2 : 0, marked(parameters), "rows of layer " + l + " to send");
     }
