@@ -30,11 +30,11 @@ import scala.Option;
 @Timeout(300)
 @ExtendWith(RestoredProperties.class)
 class StoppedSearchTest {
-  private static final int EVERY = 500;
+  private static final int EVERY = 100;
 
   /** Long enough to be stopped before its end. */
   private static final String[] OPTIONS = {
-    "--try=learning-rate=1,2", "--epochs=8000", "--checkpoint-every=" + EVERY, "--evaluate=none"
+    "--try=learning-rate=1,2", "--epochs=2000", "--checkpoint-every=" + EVERY, "--evaluate=none"
   };
 
   @TempDir static Path undisturbed;
