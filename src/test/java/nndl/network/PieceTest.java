@@ -80,11 +80,11 @@ class PieceTest {
         Piece.cut(WIDE, rows(WIDE, 0, 784), 3));
     Layout deep = new Layout(4, 800, 80);
     int after = deep.rowAt(4);
-    long all = deep.length() - deep.rowAt(0);
+    int all = deep.length() - deep.rowAt(0);
     assertEquals(
         List.of(
-            new Piece(deep.rowAt(0), after + (int) (all / 2 - 4 * 800) / 16 * 16),
-            new Piece(after + (int) (all / 2 - 4 * 800) / 16 * 16, deep.length())),
+            new Piece(deep.rowAt(0), after + (all / 2 - 4 * 800) / 16 * 16),
+            new Piece(after + (all / 2 - 4 * 800) / 16 * 16, deep.length())),
         Piece.cut(deep, rows(deep, 0, 4), 2));
   }
 
