@@ -96,6 +96,21 @@ class SavingHookTest {
   }
 
   @Test
+  void anEndAfterTheTrainingWaitsForNothingThatIsSaved() {
+    Ending ending = new Ending(clock);
+    new SavingHook(lines::add, LIMIT, ending, clock).close();
+    clock.run(
+        () -> {
+          try {
+            ending.await();
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        });
+    assertEquals(2 * A_SECOND, clock.nanoTime());
+  }
+
+  @Test
   void aBlockedTrainingHasASecondToEnd() {
     assertEquals(1000, stop(quick(), false, lines::add));
   }

@@ -5,6 +5,7 @@ import static nndl.Refused.refusal;
 import static nndl.Texts.assertStarts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -133,6 +134,24 @@ class SignalsTest {
     assertEquals(List.of("exit 129 at 0", "halt 129 at " + 3 * A_SECOND), events);
   }
 
+  /** A command in a JVM of others leaves them theirs, but not a second Ctrl-C another end. */
+  @Test
+  void theHandlersOfBeforeAreThereAgainUnlessTheJvmEnds() {
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.UncaughtExceptionHandler ours = (thread, error) -> {};
+    try {
+      Thread.setDefaultUncaughtExceptionHandler(ours);
+      signals.close();
+      assertSame(before, Thread.getDefaultUncaughtExceptionHandler());
+      Thread.setDefaultUncaughtExceptionHandler(ours);
+      clock.run(() -> signals.received("INT", 130));
+      signals.close();
+      assertSame(ours, Thread.getDefaultUncaughtExceptionHandler());
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
+  }
+
   /** A second SIGTERM may be the same one, sent to a process and to its group. */
   @ParameterizedTest
   @CsvSource({"INT, INT, 2", "TERM, INT, 2", "INT, TERM, 1", "TERM, TERM, 1"})
@@ -201,6 +220,8 @@ class SignalsTest {
   void theLimitIsASetting() {
     assertEquals(10 * A_SECOND, Ending.nanos(new SparkConf(false)));
     assertEquals(60 * A_SECOND, Ending.nanos(limit("1min")));
+    assertEquals(A_SECOND, Ending.nanos(limit("1s")));
+    assertEquals(TimeUnit.DAYS.toNanos(1), Ending.nanos(limit("2d")), "the longest");
   }
 
   @ParameterizedTest

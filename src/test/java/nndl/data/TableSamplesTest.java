@@ -312,6 +312,15 @@ class TableSamplesTest {
     assertTrue(none.endsWith("test.csv: expected test rows, found none"), none);
   }
 
+  /** A category has an input for no value, and yet the rows are to be left out. */
+  @Test
+  void aTestRowWithoutACategoryIsLeftOutAsOneWithoutANumberIs() throws IOException {
+    missingPolicy = Selection.MissingPolicy.DROP;
+    Path table = Files.writeString(directory.resolve("table.csv"), "home,y\nbarn,a\nship,b\n");
+    Path test = Files.writeString(directory.resolve("test.csv"), "home,y\nbarn,a\n,b\nship,b\n");
+    assertEquals(2, write(table.toString(), "y", Optional.of(test.toString())).test());
+  }
+
   /** Whose table may have had test rows, which are not among those of the next one. */
   @Test
   void ofTheSamplesOfATableBeforeNothingIsLeft() throws IOException {
@@ -468,7 +477,8 @@ class TableSamplesTest {
   @CsvSource(
       delimiter = '#',
       value = {
-        "1,5#numbers with a decimal point (or --decimal ,) and no other characters, or --categories or --drop",
+        "1,5#numbers with a decimal point (or --decimal ,) and no other characters, or --categories"
+            + " or --drop",
         "49 %#numbers with a decimal point and no other characters, or --categories or --drop",
         "$1,200#numbers with a decimal point and no other characters, or --categories or --drop",
         "2024-03-01#--date for the parts of dates, or --categories or --drop"
@@ -531,8 +541,8 @@ class TableSamplesTest {
     maxCategories = 2;
     String e = refusal(() -> write("id,y\nu,a\nv,b\nw,a\n"));
     assertEnds(
-        "column id: expected at most 2 categories (--max-categories or --rare), or --drop or --id, found"
-            + " more, such as 'u'",
+        "column id: expected at most 2 categories (--max-categories or --rare), or --drop or --id,"
+            + " found more, such as 'u'",
         e);
     assertEnds(
         "column speed: expected numbers without their unit, or at most 2 categories"

@@ -43,6 +43,7 @@ class InputTransformTest {
     InputTransform one = new InputTransform(new float[] {1, 2}, new float[] {3, 4});
     InputTransform other = new InputTransform(new float[] {1, 2}, new float[] {3, 5});
     assertTrue(one.toString().matches("standardised [0-9a-f]{16}"), one.toString());
+    assertEquals("standardised 2f1574660c65530f", one.toString(), "as in checkpoints that exist");
     assertNotEquals(one.toString(), other.toString());
     assertNotEquals(one, other);
     assertEquals(one, new InputTransform(one.mean(), one.deviation()));

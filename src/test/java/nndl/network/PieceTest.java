@@ -2,6 +2,7 @@ package nndl.network;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -68,9 +69,41 @@ class PieceTest {
     assertEquals(8, Piece.cut(WIDE, rows(WIDE, 0, 784), 8).size());
   }
 
+  /** Of many rows before few numbers, and of few rows before many. */
+  @Test
+  void areCutAtRowsAndAfterThemAtMultiplesOf16() {
+    int start = WIDE.rowAt(0);
+    assertEquals(
+        List.of(
+            new Piece(start, start + 267 * 800),
+            new Piece(start + 267 * 800, start + 534 * 800),
+            new Piece(start + 534 * 800, WIDE.length())),
+        Piece.cut(WIDE, rows(WIDE, 0, 784), 3));
+    Layout deep = new Layout(4, 800, 80);
+    int after = deep.rowAt(4);
+    int all = deep.length() - deep.rowAt(0);
+    assertEquals(
+        List.of(
+            new Piece(deep.rowAt(0), after + (all / 2 - 4 * 800) / 16 * 16),
+            new Piece(after + (all / 2 - 4 * 800) / 16 * 16, deep.length())),
+        Piece.cut(deep, rows(deep, 0, 4), 2));
+  }
+
+  @Test
+  void knowTheirRowsAndWhichIsTheFirst() {
+    Piece rows = new Piece(WIDE.rowAt(3), WIDE.rowAt(7));
+    assertEquals(List.of(3, 7), List.of(rows.firstRow(WIDE), rows.lastRow(WIDE)));
+    Piece tail = new Piece(WIDE.rowAt(784) + 16, WIDE.length());
+    assertEquals(List.of(784, 784), List.of(tail.firstRow(WIDE), tail.lastRow(WIDE)));
+    assertFalse(rows.isFirst(WIDE));
+    assertFalse(tail.isFirst(WIDE));
+    assertTrue(new Piece(WIDE.rowAt(0), WIDE.rowAt(1)).isFirst(WIDE));
+  }
+
   /** Whoever adds pieces gets what whoever adds all gets. */
   @Test
   void ofSumsAddUpToPiecesOfTheirSum() {
+    double weight = 0;
     for (Piece piece : Piece.cut(WIDE, rows(WIDE, 0, 784), 5)) {
       Gradient left = sum(100, 400);
       Gradient right = sum(300, 700);
@@ -88,10 +121,13 @@ class PieceTest {
         double all = piece.isFirst(WIDE) ? left.scalars().get(name) : 0;
         assertEquals(all, leftSlice.scalars().get(name));
       }
+      weight += leftSlice.scalars().get(Scalars.Name.WEIGHT);
       assertTrue(isZero(rightSlice));
       leftSlice.clear();
       assertTrue(isZero(leftSlice));
+      assertEquals(0, leftSlice.scalars().get(Scalars.Name.WEIGHT));
     }
+    assertEquals(100 + 300, weight, "of all pieces together");
   }
 
   /** Pieces move a little from round to round, and slices of them should not be garbage. */

@@ -44,6 +44,7 @@ class CheckpointWriterTest {
   private Path path;
   private Workload workload;
   private Progress progress;
+  private Optional<String> beside = Optional.empty();
 
   @BeforeEach
   void prepare() {
@@ -211,6 +212,87 @@ class CheckpointWriterTest {
   }
 
   @Test
+  void aCheckpointThatASignalHasWrittenIsNotWrittenAgain() {
+    List<Runnable> started = new ArrayList<>();
+    CheckpointWriter writer = writer(Fixtures.storage(), warnings::add, new LateThreads(started));
+    beside = Optional.of("warning: the file beside it");
+    step(1);
+    writer.iterationEnded(progress);
+    assertEquals(1, writer.writeSilently(progress).size());
+    assertEquals(List.of(), writer.writeSilently(progress));
+    started.get(0).run();
+    assertEquals(List.of(), warnings);
+  }
+
+  @Test
+  void aCheckpointOfTheNextEpochIsALaterOne() {
+    List<Runnable> started = new ArrayList<>();
+    CheckpointWriter writer = writer(Fixtures.storage(), warnings::add, new LateThreads(started));
+    step(1);
+    step(2);
+    writer.writeSilently(progress);
+    progress.endEpoch(Epochs.counted(5, 20), 0);
+    progress.step(new Gradient(workload.layout()), new MiniBatch(1, 0, 10));
+    writer.iterationEnded(progress);
+    started.get(0).run();
+    assertEquals(Optional.of(checkpoint(3)), writer.lastGood());
+  }
+
+  @Test
+  void theFirstCheckpointOfANewTrainingReplacesAllThatAreThere() throws IOException {
+    Files.createDirectories(path);
+    Files.createFile(path.resolve("000000000000009.safetensors")); // one that was cut off
+    CheckpointWriter writer = writer(warnings::add);
+    step(1);
+    writer.write(progress);
+    step(2);
+    writer.write(progress);
+    try (Stream<Path> files = Files.list(path)) {
+      assertEquals(
+          List.of("000000000000001.safetensors", "000000000000002.safetensors"),
+          files.map(file -> file.getFileName().toString()).sorted().toList());
+    }
+  }
+
+  @Test
+  void aWarningOfTheFilesBesideACheckpointIsPassedOn() {
+    beside = Optional.of("warning: the file beside it");
+    CheckpointWriter writer = writer(warnings::add);
+    writer.write(progress);
+    assertEquals(List.of("warning: the file beside it"), warnings);
+    assertEquals(Optional.empty(), writer.failure());
+  }
+
+  /** It is none of those that a training may not end without. */
+  @Test
+  void anOldCheckpointThatCanNotBeDeletedIsAWarningAndNoFailure() throws IOException {
+    CheckpointWriter writer = writer(warnings::add);
+    step(1);
+    writer.write(progress);
+    Path old = path.resolve("000000000000000.safetensors");
+    Files.writeString(Files.createDirectory(old).resolve("file"), "");
+    step(2);
+    writer.write(progress);
+    assertEquals(1, warnings.size(), warnings.toString());
+    String start = "warning: file:" + old + ": expected to delete it, found ";
+    assertTrue(warnings.get(0).startsWith(start), warnings.get(0));
+    assertEquals(Optional.empty(), writer.failure());
+    assertEquals(Optional.of(checkpoint(2)), writer.lastGood());
+  }
+
+  @Test
+  void aRescueOfWeightsThatAreNoNumbersSaysSoInAWarning() {
+    CheckpointWriter writer = writer(warnings::add);
+    progress.parameters().weights(1).set(0, 0, Float.NaN);
+    List<String> lines = new RescueCheckpoint(progress, writer).save();
+    assertEquals(2, lines.size(), lines.toString());
+    assertTrue(lines.get(0).startsWith("warning: "), lines.get(0));
+    assertEquals(
+        "stopped before the first checkpoint; start it again as it was started", lines.get(1));
+    assertEquals(Optional.empty(), writer.lastGood());
+  }
+
+  @Test
   void aStepThatAnErrorHasCutOffIsNotWritten() {
     CheckpointWriter writer = writer(warnings::add);
     step(1);
@@ -247,7 +329,7 @@ class CheckpointWriterTest {
             new Checkpoints(storage, Fixtures.path(path), 2),
             new CheckpointWriter.Rhythm(1, 1),
             null,
-            Optional::empty,
+            () -> beside,
             lines,
             clock);
     writer.begin(Fixtures.inMemory(workload));

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.List;
 import nndl.Slow;
 import nndl.command.Run;
@@ -116,6 +117,18 @@ class VerifyTest {
   }
 
   @Test
+  void aModelOfWhichNoHashIsKnownIsReadAtLeast() throws IOException {
+    TrainRun.into(directory, "bare");
+    Path bare = directory.resolve("bare");
+    Files.delete(bare.resolve("SHA256SUMS"));
+    Files.delete(bare.resolve("record.json"));
+    Path model = bare.resolve("model.safetensors");
+    byte[] whole = Files.readAllBytes(model);
+    Files.write(model, Arrays.copyOf(whole, whole.length - 1));
+    assertWrong("model.safetensors: file:" + model + ": expected .*", 1, verify("$/bare"));
+  }
+
+  @Test
   void checksumsThatCanNotBeReadAreNotWhole() throws IOException {
     TrainRun.into(directory, "torn");
     Files.writeString(directory.resolve("torn/SHA256SUMS"), "nothing\n");
@@ -164,6 +177,10 @@ class VerifyTest {
     for (String name : List.of("", "seed-1/", "seed-2/")) {
       assertTrue(out.contains("\n" + name + "model.safetensors: whole\n"), out);
     }
+    Path checkpoints = Files.createDirectories(directory.resolve("search/seed-1/checkpoints"));
+    Path damaged = Files.createFile(checkpoints.resolve("000000000000099.safetensors"));
+    assertWrong("seed-1/checkpoints: file:" + damaged + ": expected .*", 1, verify("$/search"));
+    Files.delete(damaged);
     Files.writeString(directory.resolve("search/seed-2/history.csv"), "epoch,correct,count\n");
     assertWrong("seed-2/history.csv: .*: expected SHA-256 .*", 1, verify("$/search"));
   }

@@ -1,14 +1,19 @@
 package nndl.data.recipe;
 
 import static nndl.Refused.assertRefused;
+import static nndl.Refused.refusal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -178,6 +183,110 @@ class RecipeTest {
   }
 
   @Test
+  void weightsAndAnsweredNumbersAreReadAsTheyAreWritten() {
+    Recipe recipe =
+        new Recipe(
+            "u, v",
+            List.of(),
+            new MissingValues(List.of("?", "none")),
+            List.of(new Column.Numbers("age", 4, 2, null)),
+            new Column.Numbers("weight", 0, 7, null, Reading.COMMA),
+            List.of(new Column.Numbers("u", 1, 2, null), new Column.Numbers("v", 3, 4, null)));
+    String text = RecipeJson.text(recipe);
+    Recipe read = RecipeJson.read("model", text);
+    assertEquals(recipe, read);
+    assertEquals(recipe.weight(), read.weight());
+    assertEquals(recipe.numbers(), read.numbers());
+    assertEquals(recipe.missing(), read.missing());
+    assertFalse(RecipeJson.isNumbered(text));
+  }
+
+  /** With deviations of which one is not 1, and without, as what a program hashes. */
+  @Test
+  void numberedColumnsAreReadAsTheyAreWrittenInAFormatOfTheirOwn() {
+    for (double deviation : new double[] {1, 0.1f}) {
+      Recipe recipe = numbered(NumberedColumns.MIN_COUNT, deviation);
+      String text = RecipeJson.text(recipe);
+      assertTrue(text.startsWith("{\"format\":\"nndl-recipe-2\",\"label\":\"y\",\"classes\":["));
+      assertTrue(text.contains("\"columns\":{\"prefix\":\"f\",\"count\":4096"), text);
+      assertEquals(deviation != 1, text.contains("\"deviations\":\""));
+      assertTrue(RecipeJson.isNumbered(text));
+      Recipe read = RecipeJson.read("model", text);
+      assertEquals(recipe, read);
+      assertInstanceOf(NumberedColumns.class, read.columns());
+      assertEquals(new Column.Numbers("f0", 0, deviation, null), read.columns().get(0));
+      assertEquals(new Column.Numbers("f4095", 0, 1, null), read.columns().get(4095));
+      assertEquals(text, RecipeJson.text(read));
+    }
+    Recipe few = numbered(NumberedColumns.MIN_COUNT - 1, 1);
+    assertFalse(RecipeJson.isNumbered(RecipeJson.text(few)));
+    assertEquals(few, RecipeJson.read("model", RecipeJson.text(few)));
+  }
+
+  private static Recipe numbered(int count, double first) {
+    return new Recipe(
+        "y",
+        List.of("a", "b"),
+        MissingValues.USUAL,
+        IntStream.range(0, count)
+            .<Column>mapToObj(k -> new Column.Numbers("f" + k, 0, k == 0 ? first : 1, null))
+            .toList());
+  }
+
+  /** Four bytes of each deviation in Base64 are one third more characters. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      value = {
+        "'\"prefix\":\"f\",\"count\":4095'#recipe: expected a prefix and a count of 2^12 to 2^22,"
+            + " found }",
+        "'\"prefix\":\"f\",\"count\":4194305'#recipe: expected a prefix and a count of 2^12 to"
+            + " 2^22, found }",
+        "'\"count\":4096'#recipe: expected a prefix and a count of 2^12 to 2^22, found }",
+        "'\"prefix\":\"f\",\"count\":4096,\"deviations\":\"AACAPw==\"'#recipe: expected a deviation"
+            + " for each column, found }",
+        "'\"prefix\":\"f\",\"count\":4096,\"deviations\":\"0\"'#expected a recipe in JSON, found"
+            + " something else",
+        "'\"prefix\":\"f\",\"counts\":4096'#expected the members of numbered columns, found counts",
+        "'\"prefix\":\"f\",\"count\":\"4096\"'#recipe: expected a number, found 4096"
+      })
+  void numberedColumnsThatAreNoneAreAnError(String columns, String message) {
+    String text = "{\"format\":\"nndl-recipe-2\",\"columns\":{%s}}".formatted(columns);
+    assertTrue(
+        refusal(() -> RecipeJson.read("model", text)).startsWith("model: " + message),
+        refusal(() -> RecipeJson.read("model", text)));
+  }
+
+  @Test
+  void theMostNumberedColumnsAreRead() {
+    String text = RecipeJson.text(numbered(NumberedColumns.MIN_COUNT, 1));
+    Recipe read = RecipeJson.read("model", text.replace("4096", "4194304"));
+    assertEquals(1 << 22, read.columns().size());
+  }
+
+  @Test
+  void numberedColumnsHaveNoMoreDeviationsThanColumns() {
+    String text = RecipeJson.text(numbered(NumberedColumns.MIN_COUNT + 1, 0.1f));
+    assertRefused(
+        "model: recipe: expected a deviation for each column, found }",
+        () -> RecipeJson.read("model", text.replace("\"count\":4097", "\"count\":4096")));
+  }
+
+  @Test
+  void aDeviationOfNumberedColumnsIsAboveZeroAndFinite() {
+    Recipe recipe = numbered(NumberedColumns.MIN_COUNT, 0.1f);
+    String text = RecipeJson.text(recipe);
+    String good = "zczMPQAAgD8"; // 0.1 and 1, little-endian
+    assertTrue(text.contains("\"deviations\":\"" + good), text.substring(0, 200));
+    for (String bad : List.of("AAAAAAAAgD8", "AACAfwAAgD8", "zczMvQAAgD8")) { // 0, infinity, -0.1
+      String changed = text.replace(good, bad);
+      assertRefused(
+          "model: recipe: expected deviations above 0, found }",
+          () -> RecipeJson.read("model", changed));
+    }
+  }
+
+  @Test
   void severalInputsMayBePartsOfACell() {
     assertEquals(List.of("when", "price"), DATED.sources());
     assertEquals(List.of("when.year", "when.hour", "price"), DATED.inputNames());
@@ -206,7 +315,8 @@ class RecipeTest {
     assertEquals(Optional.empty(), encoder.encode(row("never", "1.5"), errors));
     assertEquals(
         List.of(
-            "row, column when: expected a date such as 2024-05-31, 31.05.2024 or 05/31/2024, or a time, found 'never'",
+            "row, column when: expected a date such as 2024-05-31, 31.05.2024 or 05/31/2024, or a"
+                + " time, found 'never'",
             "row, column price: expected a number with a decimal comma, found '1.5'"),
         unusable);
   }
@@ -224,10 +334,61 @@ class RecipeTest {
         "'{\"format\":\"x\"}'#expected a recipe of format nndl-recipe-1, found x",
         "'{\"format\":\"nndl-recipe-1\"}'#recipe: expected all members, found }",
         "'{\"columns\":[{\"reading\":\"era\"}]}'#expected a reading of a column, found era",
-        "'{\"formet\":\"x\"}'#expected the members of a recipe, found formet"
+        "'{\"formet\":\"x\"}'#expected the members of a recipe, found formet",
+        "'{\"label\":1}'#recipe: expected a string, found 1",
+        "'{\"classes\":\"a\"}'#recipe: expected an array of strings, found a",
+        "'{\"columns\":[1]}'#recipe: expected a column, found 1",
+        "'{\"columns\":[{\"values\":[]}]}'#recipe: expected a name for each column, found }",
+        "'{\"columns\":[{\"name\":\"u\"}]}'#recipe: expected a mean and a deviation above 0, found"
+            + " }",
+        "'{\"columns\":[{\"name\":\"u\",\"mean\":1,\"deviation\":0}]}'#recipe: expected a mean and"
+            + " a deviation above 0, found }",
+        "'{\"columns\":[{\"name\":\"u\",\"mean\":\"1\"}]}'#recipe: expected a number, found 1",
+        "'{\"columns\":[{\"name\":\"u\",\"mean\":1e999}]}'#recipe: expected a finite number, found"
+            + " 1e999",
+        "'{\"columns\":[{\"name\":\"u\",\"values\":[],\"fill\":1}]}'#recipe: expected values or a"
+            + " mean, found }",
+        "'{\"columns\":[{\"name\":\"u\",\"values\":[\"a\",\"a\"]}]}'#expected each of the values of"
+            + " u once, found a",
+        "'{\"columns\":[{\"name\":\"u\",\"size\":1}]}'#expected the members of a column, found"
+            + " size",
+        "'{\"weight\":{\"name\":\"u\",\"values\":[]}}'#recipe: expected a mean and a deviation,"
+            + " found }",
+        "'{\"label\":\"y\",\"label\":\"y\"}'#expected a recipe in JSON, found something else"
       })
   void aTextThatIsNoRecipeIsAnError(String text, String message) {
     assertRefused("model: " + message, () -> RecipeJson.read("model", text));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      value = {
+        "[]#[]#recipe: expected at least two classes, or numbers alone, found }",
+        "['a']#[]#recipe: expected at least two classes, or numbers alone, found }",
+        "['a','b']#[u]#recipe: expected at least two classes, or numbers alone, found }",
+        "['a','a']#[]#expected each of the classes once, found a"
+      })
+  void aRecipeHasClassesOrNumbers(String classes, String numbers, String message) {
+    String text =
+        """
+        {"format":"nndl-recipe-1","label":"y","classes":%s,"missing-values":[],
+        "columns":[{"name":"x","mean":1,"deviation":2}],"numbers":%s}\
+        """
+            .formatted(
+                classes.replace('\'', '"'),
+                numbers.replace("u", "{\"name\":\"u\",\"mean\":1,\"deviation\":2}"));
+    assertRefused("model: " + message, () -> RecipeJson.read("model", text));
+  }
+
+  @Test
+  void aRecipeHasEachColumnOnceAndNothingAfterIt() {
+    String text = RecipeJson.text(RECIPE);
+    assertRefused(
+        "model: expected each of the columns once, found age",
+        () -> RecipeJson.read("model", text.replace("\"weight\"", "\"age\"")));
+    assertRefused(
+        "model: expected one recipe, found more", () -> RecipeJson.read("model", text + "1"));
   }
 
   private static float[] encoded(Map<String, ?> values) {

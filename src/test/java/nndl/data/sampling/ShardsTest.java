@@ -48,4 +48,16 @@ class ShardsTest {
   void theTaskWithTheMostHasNoMoreThanItsPartRoundedUp(int count, int tasks, int most) {
     assertEquals(most, new Shards(count).most(tasks));
   }
+
+  @ParameterizedTest
+  @CsvSource({"0, 1, 0", "0, 2, 1", "2, 5, 3", "5, 9, 7", "2147483646, 2147483647, 2147483646"})
+  void theMiddleOfARangeIsRoundedDown(int from, int to, int middle) {
+    assertEquals(middle, Shards.middle(from, to));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3, 3, 0", "2, 5, 3"})
+  void aMiniBatchHasTheSamplesBetweenItsPositions(long from, long to, long size) {
+    assertEquals(size, new MiniBatch(7, from, to).size());
+  }
 }

@@ -98,6 +98,23 @@ class ShuffleTest {
     }
   }
 
+  /** A checkpoint goes on by it, and another program may compute it. */
+  @Test
+  void theOrderOfASeedAndAnEpochIsTheSameInEveryVersion() {
+    assertArrayEquals(new long[] {0, 6, 7, 4, 1, 8, 5, 3, 2, 9}, firstTen(new Shuffle(42, 3, 10)));
+    assertArrayEquals(new long[] {6, 0, 9, 5, 1, 8, 7, 3, 2, 4}, firstTen(new Shuffle(42, 4, 10)));
+    assertArrayEquals(
+        new long[] {
+          223232380, 997306644, 100037458, 576239597, 183863651, 60597585, 678820591, 883717362,
+          945644499, 725151749
+        },
+        firstTen(new Shuffle(42, 3, 1_000_000_007)));
+  }
+
+  private static long[] firstTen(Shuffle shuffle) {
+    return LongStream.range(0, 10).map(shuffle::position).toArray();
+  }
+
   @Test
   void putsEverySampleFirstEquallyOften() {
     assertUniform(97, 97 * 200, order -> (int) order.sample(0));

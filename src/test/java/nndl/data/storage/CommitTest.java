@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import nndl.DirectoryContent;
 import nndl.Fixtures;
 import nndl.Slow;
@@ -31,7 +33,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The files of a set replace those of another one as a whole, whatever happens on the way. */
 @Timeout(300)
-@Slow
 class CommitTest {
   private static final Map<String, String> OLD =
       Map.of(
@@ -165,6 +166,79 @@ class CommitTest {
     assertFalse(Files.exists(directory.resolve(".nndl-next")));
   }
 
+  /**
+   * A power cut may come between any two of them. What is synced is there after it, and the sets
+   * are whole by it: the second one before the first, and each folder before the step that counts.
+   */
+  @Test
+  void theStepsOfACommitAreTakenInThisOrder() {
+    List<String> taken = new ArrayList<>();
+    SeenSteps steps =
+        (name, arguments, step) -> {
+          String told =
+              Stream.of(arguments)
+                  .map(argument -> argument.toString().replaceFirst("file:" + parent + "/", ""))
+                  .map(path -> path.replaceAll("\\.owner-1-[0-9a-f]+", "OWNER"))
+                  .map(path -> path.replaceAll("\\.nndl-commit-[0-9a-f-]{36}", "SET"))
+                  .map(path -> path.replaceAll("[.-][0-9a-f-]{36}", ""))
+                  .collect(Collectors.joining(" ", name + " ", ""));
+          if (told.matches("(sync|rename).*|exists .*/OWNER|delete .*/commit.json")) {
+            taken.add(told.replace("Directory", ""));
+          }
+          return step.call();
+        };
+    replace(steps.storage());
+    int begin = taken.indexOf("rename two/OWNER/commit.json two/OWNER/commit/commit.json");
+    int end = taken.indexOf("rename two/.nndl-owner two/OWNER/.nndl-owner");
+    assertEquals(
+        """
+        rename two/OWNER/commit.json two/OWNER/commit/commit.json
+        sync two/OWNER/commit
+        sync two/OWNER/commit
+        exists one/OWNER
+        exists two/OWNER
+        renameNew two/OWNER/commit two/SET
+        sync two
+        rename one/OWNER/commit.json one/OWNER/commit/commit.json
+        sync one/OWNER/commit
+        sync one/OWNER/commit
+        exists one/OWNER
+        exists two/OWNER
+        renameNew one/OWNER/commit one/SET
+        sync one
+        renameNew one/SET one/SET
+        renameNew two/SET two/SET
+        rename two/SET/labels two/labels
+        sync two
+        sync two/SET
+        delete two/SET/commit.json
+        sync two/SET
+        sync two
+        renameNew one/.nndl-next one/SET/.nndl-next
+        sync one/SET
+        renameNew one/SET/file one/deep/er/file
+        rename one/SET/model one/model
+        renameNew one/SET/.nndl-next/timings one/timings
+        renameNew one/SET/.nndl-next/checkpoints/1 one/checkpoints/1
+        rename one/deep/gone one/SET/deleted-1
+        rename one/samples/gone one/SET/deleted-2
+        sync one/deep/er
+        sync one
+        sync one/checkpoints
+        sync one/deep
+        sync one/samples
+        sync one/SET
+        sync one/SET/.nndl-next
+        sync one/SET/.nndl-next/checkpoints
+        delete one/SET/commit.json
+        sync one/SET
+        sync one
+        """
+            .lines()
+            .toList(),
+        taken.subList(begin, end));
+  }
+
   @Test
   void nothingIsSeenBeforeTheCommitAndNothingIsLeftWithoutIt() throws IOException {
     Storage storage = storage();
@@ -181,6 +255,7 @@ class CommitTest {
   }
 
   /** The next owner may want either of the directories first. */
+  @Slow
   @Test
   void aSetThatIsCutOffAtAnyStepIsWhollyOldOrWhollyNewForTheNextOwner() throws IOException {
     List<Boolean> ends = new ArrayList<>();
@@ -458,7 +533,22 @@ class CommitTest {
 
   /** The driver gets the result of one of them. */
   @Test
-  void ofTheAttemptsOfATaskTheOneThatIsAddedCounts() throws IOException {
+  void aFileThatWasNotThereToBeReplacedIsNoneOfTheOldSet() throws IOException {
+    Storage storage = storage();
+    try (Lease lease = take(storage, directory)) {
+      Commit commit = new Commit(storage);
+      commit.replace(path("late"));
+      write(commit, path("record"), "new");
+      fill(directory, Map.of("late", "of a user"));
+      commit.commit();
+    }
+    assertEquals("of a user", Files.readString(directory.resolve("late")));
+  }
+
+  /** Also the first one, if the other has written since. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void ofTheAttemptsOfATaskTheOneThatIsAddedCounts(int added) throws IOException {
     Storage driver = storage();
     try (Lease lease = take(driver, directory)) {
       Configuration sent = new Configuration();
@@ -471,12 +561,12 @@ class CommitTest {
         attempts.add(output.attempt(executor, i));
         write(attempts.get(i), path("part"), "of attempt " + i);
       }
-      attempts.get(1).written().forEach(commit::add);
+      attempts.get(added).written().forEach(commit::add);
       assertEquals(oldFiles().keySet(), withoutOwner(found(directory)).keySet());
       commit.commit();
     }
     Map<String, String> expected = oldFiles();
-    expected.put("part", "of attempt 1");
+    expected.put("part", "of attempt " + added);
     assertEquals(expected, found(directory));
   }
 

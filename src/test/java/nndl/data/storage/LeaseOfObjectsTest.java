@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import nndl.error.InputException;
 import nndl.time.Clock;
 import nndl.time.SimulatedClock;
@@ -242,6 +243,34 @@ class LeaseOfObjectsTest {
     assertTrue(owner().contains("host young"), owner());
     second.get(0).close();
     assertFalse(Files.exists(directory.resolve("model").resolve(Owner.FILE)));
+  }
+
+  /** It has shown life by its last text, but nobody else lives there. */
+  @Test
+  void whoeverSeesTheOwnerEndWaitsForThat() throws IOException {
+    Path file = directory.resolve("model").resolve(Owner.FILE);
+    Owner there =
+        Owner.ofThisProcess(
+            on("there").configuration(), 1, Fence.of(objects, 1).folder().getName());
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, there.text());
+    AtomicInteger waits = new AtomicInteger();
+    HandClock hand =
+        new HandClock(
+            () -> {
+              try {
+                switch (waits.incrementAndGet()) {
+                  case 1 -> Files.writeString(file, there.lastText());
+                  case 20 -> Files.delete(file);
+                  default -> {}
+                }
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    take(on("here"), Lease.IfOwned.FAIL, hand).close();
+    assertTrue(waits.get() >= 20, waits.toString());
+    assertFalse(Files.exists(file));
   }
 
   @Test

@@ -116,7 +116,7 @@ class LeaseTakerTest {
    * @param silent the waits after which the owner renews its lease
    */
   @ParameterizedTest
-  @CsvSource({"false, 1, 20, 1", "false, 2, 20, 1", "true, 2, 6, 150"})
+  @CsvSource({"false, 1, 20, 1", "false, 2, 20, 1", "false, 2, 20, 2", "true, 2, 6, 150"})
   void aLookThatTakesLongDoesNotMakeALivingOwnerLookDead(
       boolean isNew, int slow, int tenths, int silent) throws IOException {
     leave("there/7", 0);

@@ -33,7 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A directory has one owner, and whoever was taken over writes nothing there any more. */
 @Timeout(60)
-@Slow
 class LeaseTest {
   private static final long LEASE = TimeUnit.SECONDS.toNanos(30);
   private static final String HINT = "wait for it";
@@ -72,6 +71,7 @@ class LeaseTest {
   /**
    * The renewal stands still before its last step until the owner's file is gone, if it ever is.
    */
+  @Slow
   @Test
   void leavesNothingIfItEndsWhileItIsRenewed() throws Exception {
     CountDownLatch renews = new CountDownLatch(1);
@@ -143,6 +143,17 @@ class LeaseTest {
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
+  }
+
+  @Test
+  void isGivenBackIfALookAfterItFails() throws IOException {
+    Lease lease = take(here(), Lease.IfOwned.FAIL, new SystemClock());
+    Runnable look =
+        () -> {
+          throw new IllegalStateException("a look");
+        };
+    assertThrows(IllegalStateException.class, () -> lease.keptIf(look));
+    assertEquals(List.of(), names(parent));
   }
 
   @Test
@@ -338,6 +349,7 @@ class LeaseTest {
     String text = Owner.ofThisProcess(new Configuration(), 7, ".owner-7-0123456789ab").text();
     assertTrue(Owner.parse(text).isPresent());
     assertTrue(Owner.parse(text.replace("number 7", "number " + Long.MAX_VALUE)).isEmpty());
+    assertTrue(Owner.parse(text.replace(".owner-7-0123456789ab", "..")).isEmpty(), "a folder");
   }
 
   @Test
@@ -380,6 +392,7 @@ class LeaseTest {
         });
   }
 
+  @Slow
   @RepeatedTest(5)
   void oneOfManyThatBeginAtTheSameTimeGetsTheDirectory() throws Exception {
     Clock real = new SystemClock();

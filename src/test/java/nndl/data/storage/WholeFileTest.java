@@ -39,7 +39,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Whatever fails in the last steps of writing a file, the old file stays until the new one is
  * complete.
  */
-@Slow
 class WholeFileTest {
   private static final int LESS_THAN_PER_BUFFER = 100_000; // it is written when it is closed
   private static final byte[] OLD = "old".getBytes(US_ASCII);
@@ -55,6 +54,7 @@ class WholeFileTest {
   }
 
   /** A limit of the system on the length of files stands for a disk that is full. */
+  @Slow
   @Test
   void keepsTheOldFileWhenTheLastBytesFindNoRoomOnTheDisk() throws Exception {
     Path out = directory.resolve("out");
@@ -64,6 +64,7 @@ class WholeFileTest {
     assertOldFileAlone();
   }
 
+  @Slow
   @Test
   void aSignalLeavesNoTemporaryFile() throws Exception {
     Path out = directory.resolve("out");
@@ -84,6 +85,7 @@ class WholeFileTest {
     assertOldFileAlone();
   }
 
+  @Slow
   @Test
   void afterTheEndHasBegunNoFileGetsItsName() throws Exception {
     Path out = directory.resolve("out");

@@ -5,6 +5,7 @@ import static nndl.Refused.refusal;
 import static nndl.Texts.assertContains;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -253,6 +255,15 @@ class TableTest {
   }
 
   @Test
+  void rowsAreThoseOfASetIfItsHashIsKnownAndTheirs() throws IOException {
+    RowSplit split = read("x,y\n1,a\n2,b\n").split().with(Map.of(RowSets.Set.TRAINING, 7L));
+    assertTrue(split.isOf(RowSets.Set.TRAINING, 7));
+    assertFalse(split.isOf(RowSets.Set.TRAINING, 8));
+    assertFalse(split.isOf(RowSets.Set.TEST, 7));
+    assertFalse(split.isOf(RowSets.Set.TEST, 0));
+  }
+
+  @Test
   void theNameInAPolicyMayHaveCommasAndEqualsSigns() {
     MissingPolicies policies = MissingPolicies.of(List.of("a,b=c=drop", "ZERO"));
     assertTrue(policies.drops("a,b=c"));
@@ -465,8 +476,8 @@ class TableTest {
     dates = List.of("x");
     String message = refusal(() -> read("x,y\n2024-05-31,a\n14:30,b\n31/12/2024,b\n"));
     assertContains(
-        "line 3, column x: expected a date such as 2024-05-31, 31.05.2024 or 05/31/2024, or a time (or"
-            + " --categories, --missing-values or --drop), found '14:30'; also ",
+        "line 3, column x: expected a date such as 2024-05-31, 31.05.2024 or 05/31/2024, or a time"
+            + " (or --categories, --missing-values or --drop), found '14:30'; also ",
         message);
     assertContains(
         "table: expected no column that is named like a part of a date (--date), found [x.year,",

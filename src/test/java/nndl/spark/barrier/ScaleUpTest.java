@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import nndl.spark.SmallRun;
 import nndl.time.SimulatedClock;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +49,49 @@ class ScaleUpTest {
     }
     compute(4);
     assertFalse(scaleUp.pays(8, 2, 4), "an epoch was not seen");
+  }
+
+  /** Two seconds and one that may be, for a second of each epoch that is left. */
+  @Test
+  void paysUntilTheEpochsThatAreLeftSaveNoMoreThanAStartTakes() {
+    for (int next = 1; next < EPOCHS; next++) {
+      compute(4);
+      assertEquals(next < 7, scaleUp.pays(next, 2, 4), "epoch " + next);
+    }
+  }
+
+  @Test
+  void aStartThatWasOfNoHelpIsNotTriedAgainAtOnce() {
+    compute(4);
+    assertTrue(scaleUp.pays(1, 2, 4));
+    scaleUp.begin(2);
+    scaleUp.running(2, 2, 4);
+    compute(4);
+    assertFalse(scaleUp.pays(2, 2, 4), "no second has passed");
+    assertEquals(
+        "2 of 4 slots work: more were of no help, and are tried again later if that pays",
+        lines.get(lines.size() - 1));
+    clock.run(() -> clock.park(this, TimeUnit.SECONDS.toNanos(1)));
+    compute(4);
+    assertTrue(scaleUp.pays(3, 2, 4));
+  }
+
+  @Test
+  void aStartThatHelpedForgivesTheOneBefore() {
+    compute(4);
+    assertTrue(scaleUp.pays(1, 2, 4));
+    scaleUp.begin(2);
+    scaleUp.running(2, 2, 4); // of no help
+    scaleUp.begin(2);
+    scaleUp.running(2, 4, 4);
+    scaleUp.succeeded();
+    compute(2);
+    assertFalse(scaleUp.pays(2, 4, 4), "all slots work, in half the time");
+    scaleUp.lost();
+    scaleUp.running(2, 2, 4);
+    assertFalse(scaleUp.pays(3, 2, 2));
+    compute(4);
+    assertTrue(scaleUp.pays(4, 2, 4), "without a rest");
   }
 
   /** The time of what was done again, and of the start, says nothing of an epoch. */

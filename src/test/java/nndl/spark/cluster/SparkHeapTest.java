@@ -154,6 +154,20 @@ class SparkHeapTest {
     return new SparkHeap(new SparkConf(false), plan(600 * MB, 0), lines::add, Optional.of(free));
   }
 
+  /** Of 300 MB that Spark reserves, none is for samples; of all else, six tenths. */
+  @Test
+  void theRestOfAHeapHoldsWhatIsNoSample() {
+    assertEquals((30 + 1024 - 180) * MB * 10 / 4, heap.least(plan(1024 * MB, 100_000 * MB)));
+  }
+
+  @Test
+  void anythingIsHeldWhereNothingIsChecked() {
+    SparkConf unchecked = new SparkConf(false).set("spark.nndl.memory.check", "false");
+    JvmMemory large = plan(Long.MAX_VALUE / 4, 0);
+    assertTrue(new SparkHeap(unchecked, JvmMemory.NONE, lines::add).holds(large, JvmMemory.NONE));
+    assertFalse(heap.holds(large, JvmMemory.NONE));
+  }
+
   @Test
   void aMegabyteThatIsBegunCounts() {
     assertEquals(1, SparkHeap.megabytes(1));

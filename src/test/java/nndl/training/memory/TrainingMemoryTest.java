@@ -167,6 +167,96 @@ class TrainingMemoryTest {
     assertEquals(Block.bytes(plain.layout()), ofPeer(best, executors) - ofPeer(plain, executors));
   }
 
+  @Test
+  void ofAPeerWithAnAverageHasNotTheBestWeightsToo() {
+    Hyperparameters plain = workload(4).hyperparameters();
+    Average average = new Average.Ema(0.9);
+    Hyperparameters averaged = Fixtures.with(plain, average, 0, Criterion.ACCURACY);
+    Hyperparameters best = Fixtures.with(plain, average, 2, Criterion.ACCURACY);
+    assertEquals(Block.bytes(plain.layout()), ofPeer(averaged, 2) - ofPeer(plain, 2));
+    assertEquals(ofPeer(averaged, 2), ofPeer(best, 2));
+  }
+
+  /** A total, and of each other executor and of its own sum a half. */
+  @Test
+  void ofAPeerBesideAnotherHasAPieceOfEachSumAndTheirTotal() {
+    Hyperparameters plain = workload(4).hyperparameters();
+    assertEquals(2 * Block.bytes(plain.layout()), ofPeer(plain, 2) - ofPeer(plain, 1));
+  }
+
+  @Test
+  void ofTheDriverIsTheStateAndACopyAndOneMoreIfItResumes() {
+    Hyperparameters plain = workload(1).hyperparameters();
+    long block = Block.bytes(plain.layout());
+    Optimizer adam = new Optimizer.Adam(0.9, 0.999, 1e-8);
+    Map<Hyperparameters, Integer> blocks =
+        Map.of(
+            plain,
+            1,
+            Fixtures.with(plain, adam, Penalties.NONE),
+            3,
+            Fixtures.with(plain, new Average.Ema(0.9), 0, Criterion.ACCURACY),
+            2,
+            Fixtures.with(plain, new Average.None(), 2, Criterion.ACCURACY),
+            2,
+            Fixtures.with(plain, new Average.Ema(0.9), 2, Criterion.ACCURACY),
+            3);
+    blocks.forEach(
+        (h, kept) -> {
+          assertEquals(kept * block, TrainingMemory.checkpoint(h));
+          assertEquals(2 * kept * block, TrainingMemory.driver(h, false).weights());
+          assertEquals(3 * kept * block, TrainingMemory.driver(h, true).weights());
+        });
+  }
+
+  @Test
+  void ofATileHasTheInputsOfAnEvaluationWhateverTheMiniBatch() {
+    Hyperparameters h = Fixtures.hyperparameters(1, 2, 3, SIZES);
+    long evaluates = buffers(h);
+    Workload trains = new Workload(h, new Shards(1), Map.of(Split.TRAINING, training.all()));
+    assertTrue(evaluates > memory(trains).barrierTasks(1, 1).buffers());
+  }
+
+  /** What a checkpoint takes is not needed before all is loaded. */
+  @Test
+  void ofLoadingIsWhatIsNotThereForLaterAnyway() {
+    SampleSet compressed =
+        TestImages.random(SAMPLES, 28, 28, 10, 0.5, 1).writeGzip(directory, "train");
+    Map<Split, SampleRange> sets = Map.of(Split.TRAINING, compressed.all());
+    Hyperparameters small = Fixtures.hyperparameters(1, 10, 3, 784, 10);
+    Hyperparameters large = Fixtures.hyperparameters(1, 10, 3, 784, 64, 10);
+    assertEquals(
+        TrainingMemory.checkpoint(large) - TrainingMemory.checkpoint(small),
+        whileLoading(small, sets) - whileLoading(large, sets));
+  }
+
+  /** The sums in whole blocks; 64 shards of 100 samples are computed faster than they are read. */
+  @Test
+  void ofTheJobExchangeHasTheSumsOnTheirWay() {
+    TrainingMemory memory = memory(workload(64));
+    long block = Block.bytes(memory.workload().layout());
+    JvmMemory executor = memory.jobExecutor(16, 2);
+    assertEquals((4 * 2 + 4 + 16 - 2) * block, executor.weights());
+    assertEquals(2 * block, executor.direct());
+    assertEquals((1 + 4 * 3 + 5) * block, memory.jobDriver(3).weights());
+    assertEquals((1 + 4 * 4 + 5) * block, memory.jobDriver(31).weights());
+    assertEquals(4 * block, memory.jobDriver(31).direct());
+    long ofTwo = (4 * 2 + 1 + 4 * 4 + 5) * block; // their results, and what the driver reads
+    assertEquals(ofTwo + (31 - 4) * block, memory.jobLocal(2).weights());
+  }
+
+  @Test
+  void ofATrialIsThatOfADriverThatResumesAndASumOfEachShard() {
+    TrainingMemory memory = memory(workload(4));
+    long block = Block.bytes(memory.workload().layout());
+    assertEquals((4 + 3) * block, memory.trial().weights());
+    assertEquals(0, memory.trial().samples());
+  }
+
+  private static long whileLoading(Hyperparameters h, Map<Split, SampleRange> sets) {
+    return memory(new Workload(h, new Shards(2), sets)).barrierTasks(1, 1).buffers();
+  }
+
   private long ofPeer(Hyperparameters h, int executors) {
     return memory(Fixtures.workload(h, 4, training, test))
         .barrierPeer(2, 1, 1, executors, 0)

@@ -1,8 +1,10 @@
 package nndl.training.optimizer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import nndl.Fixtures;
 import nndl.training.optimizer.Schedule.Moment;
 import nndl.training.workload.Descent;
@@ -58,11 +60,27 @@ class ScheduleTest {
     Schedule cycle = new Schedule.OneCycle(0.3, 25, 1e4, 0.85, 0.95);
     assertEquals(ETA / 25, rate(cycle, 0), 1e-12);
     assertEquals(ETA, rate(cycle, 29), 1e-12, "0.3 of 100 steps, less one");
+    assertEquals((ETA + ETA / 25) / 2, rate(new Schedule.OneCycle(0.31, 25, 1e4, 0, 0), 15), 1e-12);
     assertEquals(ETA / 25 / 1e4, rate(cycle, 99), 1e-12);
     assertEquals((ETA + ETA / 25 / 1e4) / 2, rate(cycle, 64), 1e-12, "half way down");
     assertEquals(0.95, momentum(cycle, 0), 1e-12);
     assertEquals(0.85, momentum(cycle, 29), 1e-12);
     assertEquals(0.95, momentum(cycle, 99), 1e-12);
+  }
+
+  @Test
+  void onlyRatesThatEndAtTheLastEpochNeedTheirNumber() {
+    assertTrue(new Schedule.OneCycle(0.3, 25, 1e4, 0.85, 0.95).needsTotal());
+    assertTrue(new Schedule.Cosine(0.2).needsTotal());
+    for (Schedule other :
+        List.of(
+            new Schedule.Constant(),
+            new Schedule.Step(3, 0.1),
+            new Schedule.Exponential(0.5),
+            new Schedule.Halving())) {
+      assertFalse(other.needsTotal(), other.toString());
+    }
+    assertEquals(ETA, rate(new Schedule.Constant(), 7));
   }
 
   @Test

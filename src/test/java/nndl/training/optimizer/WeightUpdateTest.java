@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import nndl.Fixtures;
@@ -85,6 +86,171 @@ class WeightUpdateTest {
         assertEquals(1, weight);
       }
       assertArrayEquals(new float[SMALL.length()], step.sum.values());
+    }
+  }
+
+  /** Adam's fourth step with all penalties, against the formulas, number by number. */
+  @Test
+  void weightsAreMovedByTheFormulasWithPenaltiesAndBiasesWithout() {
+    Penalties penalties = new Penalties(2, 3, 0.5, 0, 0);
+    Random random = new Random(1);
+    Parameters parameters = random(new Parameters(SMALL), random);
+    Gradient sum = new Gradient(SMALL);
+    List<Block> kept = List.of(Block.zeros(SMALL), Block.zeros(SMALL));
+    forEach(
+        SMALL,
+        (i, weight) -> {
+          sum.values()[i] = (float) random.nextGaussian();
+          kept.get(0).values()[i] = (float) random.nextGaussian();
+          kept.get(1).values()[i] = random.nextFloat();
+        });
+    sum.dirtyRows().mark(0, 3);
+    float[] expected = new float[SMALL.length()];
+    forEach(
+        SMALL,
+        (i, weight) -> {
+          double w = parameters.values()[i];
+          double g = sum.values()[i] / 7 + (weight ? 2.0 / 50 * w + 3.0 / 50 * Math.signum(w) : 0);
+          double m = 0.9 * kept.get(0).values()[i] + 0.1 * g;
+          double v = 0.99 * kept.get(1).values()[i] + 0.01 * g * g;
+          m /= 1 - Math.pow(0.9, 4);
+          v /= 1 - Math.pow(0.99, 4);
+          double decay = weight ? 0.1 * 0.5 * w : 0;
+          expected[i] = (float) (w - decay - 0.1 * m / (Math.sqrt(v) + 1e-8));
+        });
+    parameters.changed().clear();
+    assertTrue(
+        new WeightUpdate(SMALL, penalties, 50)
+            .apply(new Optimizer.Adam(0.9, 0.99, 1e-8), 0.1, 4, sum, 7, parameters, kept));
+    assertArrayEquals(expected, parameters.values(), 2e-5f);
+    assertEquals(3, marked(parameters), "every first-layer row counts as changed");
+    assertArrayEquals(new float[SMALL.length()], sum.values());
+    assertEquals(0, sum.dirtyRows().marked(), "the sum's marks");
+  }
+
+  @Test
+  void aPenaltyOnWeightsMovesThoseWhoseGradientIsZeroAndOthersLeaveThem() {
+    for (Penalties penalties :
+        List.of(
+            new Penalties(2, 0, 0, 0, 0),
+            new Penalties(0, 2, 0, 0, 0),
+            new Penalties(0, 0, 2, 0, 0),
+            new Penalties(0, 0, 0, 9, 0),
+            new Penalties(0, 0, 0, 0, 9))) {
+      Step step = new Step(new Optimizer.Sgd(), penalties, SMALL);
+      assertTrue(step.isFinite(SMALL.biasesAt(1), 1));
+      boolean pulls = penalties.moveAllWeights();
+      assertEquals(pulls, step.parameters.weights(1).get(2, 3) < 1, penalties.toString());
+      assertEquals(pulls, step.parameters.weights(2).get(3, 1) < 1, penalties.toString());
+      assertEquals(1, step.parameters.biases(2).get(0, 1), penalties.toString());
+      assertEquals(
+          penalties.l2() + penalties.l1() + penalties.weightDecay() > 0,
+          pulls,
+          penalties.toString());
+    }
+  }
+
+  @Test
+  void aLargeLayerIsMovedWholeBySeveralParts() {
+    Step step = new Step(new Optimizer.Sgd(), L2, LARGE);
+    assertTrue(step.isFinite(LARGE.biasesAt(2), 0));
+    forEach(
+        LARGE,
+        (i, weight) ->
+            assertEquals(
+                weight ? 1 - 0.1f * 2 / 50 : 1, step.parameters.values()[i], 1e-6, "" + i));
+    assertFalse(step.isFinite(LARGE.biasesAt(2) - 1, Float.NaN), "the last weight");
+    assertFalse(step.isFinite(LARGE.rowAt(0), Float.NaN), "the first");
+  }
+
+  /** The averaged gradient is (3, 4) in two places of four: its norm is 5. */
+  @Test
+  void aGradientIsScaledDownToTheLimitOfItsNormAndAShorterOneIsNot() {
+    for (double limit : new double[] {0, 2, 5, 6}) {
+      Parameters parameters = new Parameters(SMALL);
+      Gradient sum = new Gradient(SMALL);
+      sum.weights(1).set(1, 2, 3 * 7);
+      sum.dirtyRows().mark(1, 2);
+      sum.weights(2).set(3, 1, 4 * 7);
+      assertTrue(
+          new WeightUpdate(SMALL, new Penalties(0, 0, 0, 0, limit), 50)
+              .apply(new Optimizer.Sgd(), 1, 1, sum, 7, parameters, List.of()));
+      double factor = limit == 2 ? 0.4 : 1;
+      assertEquals(-3 * factor, parameters.weights(1).get(1, 2), 1e-6, "limit " + limit);
+      assertEquals(-4 * factor, parameters.weights(2).get(3, 1), 1e-6, "limit " + limit);
+    }
+  }
+
+  @Test
+  void theNormOfAGradientHasEachNumberOfEachMarkedRowOnce() {
+    forEach(
+        SMALL,
+        (i, weight) -> {
+          Gradient sum = new Gradient(SMALL);
+          sum.dirtyRows().mark(0, 3);
+          sum.values()[i] = 2;
+          assertEquals(2, GradientNorm.of(sum), "at " + i);
+        });
+    Gradient sum = new Gradient(SMALL);
+    sum.dirtyRows().mark(0, 1);
+    sum.dirtyRows().mark(2, 3);
+    forEach(SMALL, (i, weight) -> sum.values()[i] = 1);
+    assertEquals(Math.sqrt(3 * 4 + 4 + 4 * 2 + 2 - 4), GradientNorm.of(sum), 1e-12);
+  }
+
+  /** Of three neurons with the norms 5, 1 and 10, and biases that count in neither. */
+  @Test
+  void incomingWeightsAreScaledDownToTheLimitOfTheirNormAndShorterOnesAreNot() {
+    Layout layout = new Layout(2, 3, 3);
+    for (int l = 1; l <= 2; l++) {
+      Parameters parameters = new Parameters(layout);
+      parameters.weights(l).set(0, 0, 3);
+      parameters.weights(l).set(1, 0, -4);
+      parameters.weights(l).set(0, 1, 0.6f);
+      parameters.weights(l).set(1, 1, 0.8f);
+      parameters.weights(l).set(0, 2, -6);
+      parameters.weights(l).set(1, 2, 8);
+      parameters.biases(l).set(0, 0, 9);
+      parameters.changed().clear();
+      Gradient none = new Gradient(layout);
+      none.dirtyRows().clear();
+      new WeightUpdate(layout, new Penalties(0, 0, 0, 2, 0), 50)
+          .apply(new Optimizer.Sgd(), 1, 1, none, 7, parameters, List.of());
+      assertEquals(1.2, parameters.weights(l).get(0, 0), 1e-6);
+      assertEquals(-1.6, parameters.weights(l).get(1, 0), 1e-6);
+      assertEquals(0.6f, parameters.weights(l).get(0, 1));
+      assertEquals(0.8f, parameters.weights(l).get(1, 1));
+      assertEquals(-1.2, parameters.weights(l).get(0, 2), 1e-6);
+      assertEquals(1.6, parameters.weights(l).get(1, 2), 1e-6);
+      assertEquals(9, parameters.biases(l).get(0, 0));
+      assertEquals(l == 1 ? 2 : 0, marked(parameters), "rows of layer " + l + " to send");
+    }
+  }
+
+  private static int marked(Parameters parameters) {
+    return parameters.changed().marked();
+  }
+
+  private static Parameters random(Parameters parameters, Random random) {
+    forEach(
+        parameters.layout(), (i, weight) -> parameters.values()[i] = (float) random.nextGaussian());
+    return parameters;
+  }
+
+  private interface Place {
+    void at(int index, boolean weight);
+  }
+
+  /** Every place that holds a weight or a bias; between them is padding. */
+  private static void forEach(Layout layout, Place place) {
+    int row = layout.rowAt(0);
+    for (int l = 1; l <= layout.layers(); l++) {
+      int stride = Matrix.stride(layout.outputs(l));
+      for (int i = 0; i <= layout.inputs(l); i++, row += stride) {
+        for (int j = 0; j < layout.outputs(l); j++) {
+          place.at(row + j, i < layout.inputs(l));
+        }
+      }
     }
   }
 

@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# Tells which small faults the quick tests notice: PIT changes an instruction at a time in compiled classes (a comparison, a sum, a
+# returned value, a call left out), and runs the tests that reach it. Prints a line for each area: changes, killed, timed out, lived,
+# not reached by any test, and the share killed. A time-out counts as no kill, so the machine should be idle.
+#
+#   scripts/dev/mutate.sh [AREA...]            all areas take an hour or two on one core
+#   scripts/dev/mutate.sh optimizer network
+#   scripts/dev/mutate.sh 'nndl.time.*' 'nndl.time.*'      classes, and the tests to run
+#
+# target/mutate/AREA has mutations.csv, a page for each class, and survivors.txt: each change that no test noticed.
+set -euo pipefail
+export LC_ALL=C.UTF-8
+
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+
+# Of each area the classes, and the packages of tests that are to notice what changes in them.
+declare -A classes=(
+  [network]='nndl.network.*'
+  [sampling]='nndl.data.sampling.*'
+  [optimizer]='nndl.training.optimizer.*'
+  [training]='nndl.training.*'
+  [formats]='nndl.data.format.*'
+  [tables]='nndl.data.table.*,nndl.data.recipe.*'
+  [storage]='nndl.data.storage.*'
+  [messages]='nndl.spark.transport.*'
+  [ml]='nndl.ml.*'
+)
+declare -A tests=(
+  [network]='nndl.network.*,nndl.training.worker.*'
+  [sampling]='nndl.data.sampling.*,nndl.training.*'
+  [optimizer]='nndl.training.*'
+  [training]='nndl.training.*'
+  [formats]='nndl.data.*'
+  [tables]='nndl.data.*,nndl.ml.*'
+  [storage]='nndl.data.*'
+  [messages]='nndl.spark.transport.*'
+  [ml]='nndl.ml.*'
+)
+areas=("$@")
+[[ $# -gt 0 ]] || areas=(optimizer sampling network training formats tables storage messages ml)
+if [[ "${1:-}" == *.* ]]; then
+  areas=(given)
+  classes[given]="$1"
+  tests[given]="${2:-$1}"
+fi
+
+mvn -B -q -o -Dwithout.error-prone -Denforcer.skip -DexcludedGroups=slow,thorough test-compile
+printf '%-12s %8s %8s %8s %8s %12s %8s\n' area changes killed timeout lived 'not reached' share
+for area in "${areas[@]}"; do
+  if [[ -z "${classes[$area]:-}" ]]; then
+    echo "mutate.sh: expected an area of ${!classes[*]}, found $area" >&2
+    exit 2
+  fi
+  out="target/mutate/$area"
+  mkdir -p "$out"
+  mvn -B -o -Pmutate "-Dmutate.classes=${classes[$area]}" "-Dmutate.tests=${tests[$area]}" "-Dmutate.out=$PWD/$out" \
+    org.pitest:pitest-maven:mutationCoverage > "$out/pit.log" 2>&1 || { tail -20 "$out/pit.log" >&2 && exit 1; }
+  grep -v ',KILLED,' "$out/mutations.csv" | sort -t, -k1,1 -k5,5n > "$out/survivors.txt" || true
+  awk -F, -v area="$area" '
+    { n[$6]++ }
+    END {
+      printf "%-12s %8d %8d %8d %8d %12d %7.1f%%\n", area, NR, n["KILLED"], n["TIMED_OUT"], n["SURVIVED"], n["NO_COVERAGE"],
+        100 * n["KILLED"] / (NR > 0 ? NR : 1)
+    }' "$out/mutations.csv"
+done
