@@ -49,7 +49,7 @@ trainer() { # script model
   local script
   for script in $(ls -v "$work"/*.sh); do
     [[ "$script" != "$1" ]] || return 0
-    if grep -q scripts/train.sh "$script"; then
+    if grep -q 'scripts/nndl train mnist' "$script"; then
       case "$(grep -oE -e '--model [^ ]+' "$script" | tail -n 1)" in
         '') [[ "$2" != target/models/mnist ]] || echo "$script" ;;
         "--model $2" | "--model ${2%-*}-\$seed") echo "$script" ;;

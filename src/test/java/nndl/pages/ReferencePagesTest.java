@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -66,6 +67,22 @@ class ReferencePagesTest {
       assertFalse(words.isEmpty());
       assertEquals(List.of(), words.stream().filter(text -> !line.contains(text)).toList());
     }
+  }
+
+  /** A limit that changes in the source has to change on the page. */
+  @Test
+  void theLimitsOfOptionsAreThoseOfTheSource() throws IOException {
+    String limits = String.join("\n", page("limits.md").section("options"));
+    String sources = sources();
+    Map.of(
+            " 1e-12 ", "MIN_EPSILON = 1e-12;",
+            " 1e-9 times the largest", "or of 1e-9 times the largest",
+            " 1,024 pixels", "MAX_SIDE = 1024;")
+        .forEach(
+            (said, source) -> {
+              assertTrue(limits.contains(said), said);
+              assertTrue(sources.contains(source), source);
+            });
   }
 
   @Test

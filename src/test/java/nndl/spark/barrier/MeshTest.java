@@ -418,7 +418,7 @@ class MeshTest {
     assertEquals(3, bytes.size(), "a connection of each to the driver");
     assertEquals(
         List.of(
-            "exchange: the driver adds the sums of 3 executors: topology auto, 3888 bytes, pieces of 64 KB or more: 1"),
+            "exchange: the driver adds the sums of 3 executors: topology auto, 3888 bytes in 1 pieces"),
         exchange.details());
   }
 
@@ -431,7 +431,7 @@ class MeshTest {
       boolean isStar = topology == Topology.STAR;
       assertEquals(
           List.of(
-              "exchange: %s the sums of 3 executors: topology %s, 371120 bytes, pieces of 64 KB or more: 3"
+              "exchange: %s the sums of 3 executors: topology %s, 371120 bytes in 3 pieces"
                   .formatted(
                       isStar ? "the driver adds" : "executors add", isStar ? "star" : "auto")),
           exchange.details());
