@@ -192,13 +192,17 @@ final class PeerSession implements Session {
     return StandardCharsets.UTF_8.decode(body).toString();
   }
 
-  /** A worker group's text. It is cut here, so that a long one is not kept. */
-  private static String lines(ByteBuffer body) {
-    return text(body)
-        .lines()
-        .limit(MAX_LINES)
-        .map(PeerText::shown)
-        .collect(Collectors.joining("\n"));
+  /** A worker group's lines of an error. They are cut here, so that long ones are not kept. */
+  private static String lines(ByteBuffer body) throws ProtocolException {
+    String lines =
+        text(body)
+            .lines()
+            .filter(line -> !line.isBlank())
+            .limit(MAX_LINES)
+            .map(PeerText::shown)
+            .collect(Collectors.joining("\n"));
+    ProtocolException.require(!lines.isEmpty(), "an error, found none");
+    return lines;
   }
 
   /** Sends the group its next request, as the answer to its last message. */
