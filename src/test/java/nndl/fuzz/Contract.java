@@ -17,7 +17,7 @@ final class Contract {
   private static final long NANOS_PER_DECLARED = 500;
   private static final long FIXED_BYTES = 1 << 25;
   private static final long BYTES_PER_BYTE = 1_000;
-  private static final long BYTES_PER_DECLARED = 16;
+  static final long BYTES_PER_DECLARED = 16;
 
   /**
    * How often a reading may take too much before that is believed: machines are busy, and classes

@@ -20,6 +20,9 @@ final class RowsFuzz implements FuzzTarget {
 
   private static final int SIDE = 28;
 
+  /** Each of the pieces may be nearly as large as the picture. */
+  private static final int MAX_PIXELS = 1 << 14;
+
   private final RowReader reader =
       new RowReader(
           new Ensemble(List.of(SegmentDigits.model())), Double.parseDouble(RowReader.CUT_PENALTY));
@@ -43,11 +46,13 @@ final class RowsFuzz implements FuzzTarget {
       return;
     }
     ByteBuffer in = ByteBuffer.wrap(input);
-    int columns = Math.max(1, Math.min(input.length - Short.BYTES, in.getShort() & 0xffff));
-    int rows = (input.length - Short.BYTES) / columns;
+    int all = Math.min(input.length - Short.BYTES, MAX_PIXELS);
+    int columns = Math.max(1, Math.min(all, in.getShort() & 0xffff));
+    int rows = all / columns;
     byte[] pixels = new byte[rows * columns];
     in.get(pixels);
-    declared.accept(10L * pixels.length + (long) CANDIDATES * SIDE * SIDE);
+    declared.accept(
+        (long) CANDIDATES * (SIDE * SIDE + pixels.length / Contract.BYTES_PER_DECLARED));
     Reading unused = reader.read("a picture", new GreyPicture(rows, columns, pixels));
   }
 }

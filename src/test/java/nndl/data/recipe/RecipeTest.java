@@ -3,12 +3,15 @@ package nndl.data.recipe;
 import static nndl.Refused.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -206,7 +209,8 @@ class RecipeTest {
     assertEquals(Optional.empty(), encoder.encode(row("never", "1.5"), errors));
     assertEquals(
         List.of(
-            "row, column when: expected a date such as 2024-05-31, 31.05.2024 or 05/31/2024, or a time, found 'never'",
+            "row, column when: expected a date such as 2024-05-31, 31.05.2024 or 05/31/2024, or a"
+                + " time, found 'never'",
             "row, column price: expected a number with a decimal comma, found '1.5'"),
         unusable);
   }
@@ -244,5 +248,17 @@ class RecipeTest {
 
   private static InMemoryRow row(Map<String, ?> values) {
     return new InMemoryRow(values.values().toArray(), RECIPE.missing(), "row");
+  }
+
+  /** To look for each column among all would take many minutes. */
+  @Test
+  void theColumnsOfAWideTableAreFoundInNoTime() {
+    List<String> table = IntStream.range(0, 400_000).mapToObj(k -> "x" + k).toList();
+    List<Column> columns =
+        table.stream().<Column>map(name -> new Column.Numbers(name, 0, 2, null)).toList();
+    Recipe recipe = new Recipe("y", List.of("a", "b"), MissingValues.USUAL, columns);
+    int[] places =
+        assertTimeoutPreemptively(Duration.ofSeconds(60), () -> recipe.places("a table", table));
+    assertArrayEquals(IntStream.range(0, table.size()).toArray(), places);
   }
 }
