@@ -11,7 +11,7 @@
 #
 # An input that breaks a promise is a file target/fuzz/READER/HASH. It belongs into src/test/resources/fuzz/READER, where
 # FuzzReplayTest finds it, once the reader is mended. What Jazzer says is in target/fuzz/log. FUZZ_CLASSPATH names compiled
-# classes with all that they need; without it Maven compiles.
+# classes with all that they need; without it Maven compiles. FUZZ_OUT names another directory than target/fuzz.
 set -euo pipefail
 export LC_ALL=C.UTF-8
 
@@ -68,9 +68,13 @@ echo "fuzz.sh: seed $seed"
   --instrumentation_excludes='nndl.fuzz.**' --custom_hook_includes='nndl.**' --keep_going=1000 --reproducer_path="$out" \
   -artifact_prefix="$out/" -max_total_time="$seconds" -seed="$seed" -timeout=100 -rss_limit_mb=0 "$out/corpus" \
   >> "$log" 2>&1 || true
+if compgen -G "$out/timeout-*"; then # its first byte is the number of the reader
+  echo "fuzz.sh: expected a reader to end, found that it went on for 100 s; see $log" >&2
+  exit 1
+fi
 [[ -s "$out/inputs" ]] || fail "expected it to run, found an error; see $log"
 cat "$out/inputs"
-found="$("${java[@]}" nndl.fuzz.Fuzz again "$out" "${readers[@]}" 2>> "$log" && compgen -G "$out/timeout-*" || true)"
+found="$("${java[@]}" nndl.fuzz.Fuzz again "$out" "${readers[@]}" 2>> "$log")"
 if [[ -n "$found" ]]; then
   echo "$found"
   exit 1

@@ -16,7 +16,7 @@ final class Contract {
   private static final long NANOS_PER_BYTE = 20_000;
   private static final long NANOS_PER_DECLARED = 500;
   private static final long FIXED_BYTES = 1 << 25;
-  private static final long BYTES_PER_BYTE = 1_000;
+  private static final long BYTES_PER_BYTE = 4_000;
   static final long BYTES_PER_DECLARED = 16;
 
   /**
