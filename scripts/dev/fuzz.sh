@@ -52,7 +52,7 @@ if [[ -z "${FUZZ_CLASSPATH:-}" ]]; then
 fi
 # Jazzer looks at every class of the class path: with all of Spark's it would begin after 20 s of processor time.
 needed='classes$|/(jazzer|hadoop-client-(api|runtime)|jackson-(core|databind|annotations)|log4j|slf4j-api|picocli'
-needed+='|commons-(io|compress)|scala-library|spark-(core|network-common|common-utils))[-_.a-z0-9]*[.]jar$'
+needed+='|commons-(codec|compress|io|lang3)|scala-library|spark-(core|network-common|common-utils))[-_.a-z0-9]*[.]jar$'
 java=(java -Xmx1g -XX:+UseSerialGC -XX:-UsePerfData --add-modules=jdk.incubator.vector "-Djava.io.tmpdir=$root/$out"
   "-Dlog4j.configurationFile=conf/log4j2.properties"
   -cp "$(tr : '\n' <<< "$FUZZ_CLASSPATH" | grep -E "$needed" | paste -sd:)")

@@ -20,8 +20,7 @@ final class SamplesFuzz implements FuzzTarget {
     String recipe = RecipeJson.text(TestTable.RECIPE);
     return Stream.of(
             "{\"format\":\"nndl-samples-1\",\"training\":3,\"validation\":0,\"test\":1,\"recipe\":%s}\n",
-            "{\"format\":\"nndl-samples-2\",\"indices\":true,\"training\":3,\"validation\":0,\"test\":1,"
-                + "\"split\":{\"holdout\":0.2,\"validation\":0,\"seed\":1,\"missing\":\"error\",\"hashes\":{}},\"recipe\":%s}\n")
+            "{\"format\":\"nndl-samples-2\",\"indices\":true,\"training\":3,\"validation\":0,\"test\":1,\"split\":{\"holdout\":0.2,\"validation\":0,\"seed\":1,\"missing\":\"error\",\"hashes\":{}},\"recipe\":%s}\n")
         .map(text -> text.formatted(recipe).getBytes(UTF_8))
         .toList();
   }
