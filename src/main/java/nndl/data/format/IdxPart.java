@@ -41,6 +41,7 @@ public record IdxPart(
     Standardising answers)
     implements Part {
   private static final int CHUNK_BYTES = 1 << 18;
+  private static final byte[] NOTHING = {};
 
   /** Examines both files. Also checks that there is one label for each sample. */
   public static IdxPart look(
@@ -150,13 +151,19 @@ public record IdxPart(
   public LabelStatistics labels(Storage storage, long from, long to) {
     LabelStatistics.Builder found = new LabelStatistics.Builder();
     try (Content labelsAt = labels.open(storage, from, to)) {
-      for (long i = from; i < to; i += CHUNK_BYTES) {
-        for (Target target : read(labelsAt, i, (int) Math.min(CHUNK_BYTES, to - i))) {
+      int most = atOnce(labels);
+      for (long i = from; i < to; i += most) {
+        for (Target target : read(labelsAt, i, (int) Math.min(most, to - i))) {
           found.add(target);
         }
       }
     }
     return found.build();
+  }
+
+  /** Returns how many items of a file are read at once. */
+  private static int atOnce(IdxFile file) {
+    return Math.max(1, CHUNK_BYTES / file.header().itemBytes());
   }
 
   /**
@@ -170,8 +177,8 @@ public record IdxPart(
       Arrays.fill(targets, Target.of(0));
       return targets;
     }
-    ByteBuffer bytes = ByteBuffer.allocate(count * labels.header().itemBytes());
-    labelsAt.readFully(bytes.array(), bytes.capacity());
+    ByteBuffer bytes =
+        ByteBuffer.wrap(labelsAt.readFully(NOTHING, count * labels.header().itemBytes()));
     for (int i = 0; i < count; i++) {
       targets[i] = answers == null ? label(bytes, first + i) : numbers(bytes, first + i);
     }
@@ -236,13 +243,13 @@ public record IdxPart(
 
   private void read(Content inputsAt, Content labelsAt, long from, long to, SampleSink sink) {
     int itemBytes = inputs.header().itemBytes();
-    int most = (int) Math.min(to - from, Math.max(1, CHUNK_BYTES / itemBytes));
-    byte[] items = new byte[most * itemBytes];
+    int most = Math.min(atOnce(inputs), labels == null ? Integer.MAX_VALUE : atOnce(labels));
+    byte[] items = NOTHING;
     IdxInputs rows = floats() ? new IdxInputs(this) : null;
     for (long i = from; i < to; i += most) {
       int length = (int) Math.min(most, to - i);
       Target[] targets = read(labelsAt, i, length);
-      inputsAt.readFully(items, length * itemBytes);
+      items = inputsAt.readFully(items, length * itemBytes);
       for (int j = 0; j < length; j++) {
         if (rows != null) {
           sink.add(rows.row(items, j * itemBytes, i + j), targets[j]);
@@ -256,11 +263,12 @@ public record IdxPart(
   /** Reads samples of different lengths, which are found by the lengths of those before them. */
   private void readSparse(Content inputsAt, Content labelsAt, long from, long to, SampleSink sink) {
     IdxInputs numbers = new IdxInputs(this);
-    ByteBuffer entries = ByteBuffer.allocate(Integer.BYTES);
+    byte[] entries = NOTHING;
+    int most = labels == null ? CHUNK_BYTES : atOnce(labels);
     Target[] targets = {};
     for (long i = 0; i < to; i++) {
-      inputsAt.readFully(entries.array(), Integer.BYTES);
-      int count = entries.getInt(0);
+      entries = inputsAt.readFully(entries, Integer.BYTES);
+      int count = ByteBuffer.wrap(entries).getInt();
       if (count < 0 || count > width()) {
         throw InputException.expected(
             placeOfInputs(i), "at most %s numbers that are not 0".formatted(width()), count);
@@ -270,16 +278,12 @@ public record IdxPart(
         inputsAt.skip(length);
         continue;
       }
-      int number = (int) ((i - from) % CHUNK_BYTES);
+      int number = (int) ((i - from) % most);
       if (number == 0) {
-        int labelled = (int) Math.min(CHUNK_BYTES, to - i);
-        targets = read(labelsAt, i, labelled);
+        targets = read(labelsAt, i, (int) Math.min(most, to - i));
       }
-      if (entries.capacity() < length) {
-        entries = ByteBuffer.allocate(length);
-      }
-      inputsAt.readFully(entries.array(), length);
-      sink.add(numbers.row(entries, count, i), targets[number]);
+      entries = inputsAt.readFully(entries, length);
+      sink.add(numbers.row(ByteBuffer.wrap(entries), count, i), targets[number]);
     }
   }
 

@@ -1,7 +1,9 @@
 package nndl.data.recipe;
 
 import java.io.Serializable;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import nndl.error.InputException;
 
@@ -101,10 +103,24 @@ public record Recipe(
     return places(place, labels(), table);
   }
 
+  /**
+   * Returns the place of each column of a table by its name, since to look for each among all would
+   * take a time that grows with the square of their number.
+   */
+  public static Map<String, Integer> placesByName(List<String> table) {
+    Map<String, Integer> places = new HashMap<>();
+    int next = 0;
+    for (String name : table) {
+      places.putIfAbsent(name, next++);
+    }
+    return places;
+  }
+
   private static int[] places(Object place, List<String> names, List<String> table) {
+    Map<String, Integer> places = placesByName(table);
     List<String> missing =
         names.stream()
-            .filter(name -> !table.contains(name))
+            .filter(name -> !places.containsKey(name))
             .distinct()
             .map(name -> "'" + name + "'")
             .toList();
@@ -119,7 +135,7 @@ public record Recipe(
                   isOne ? "it" : "them"),
           table);
     }
-    return names.stream().mapToInt(table::indexOf).toArray();
+    return names.stream().mapToInt(places::get).toArray();
   }
 
   /**

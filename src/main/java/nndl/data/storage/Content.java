@@ -3,6 +3,7 @@ package nndl.data.storage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import nndl.error.InputException;
 import org.apache.commons.io.input.BoundedInputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -12,6 +13,8 @@ import org.apache.hadoop.fs.FileStatus;
  * an {@link InputException} that names the file.
  */
 public final class Content implements Closeable {
+  private static final int MIN_BUFFER = 1 << 18;
+
   private final Storage storage;
   private final DataFile file;
   private final InputStream in;
@@ -104,11 +107,24 @@ public final class Content implements Closeable {
     return done;
   }
 
-  public void readFully(byte[] target, int length) {
-    int found = readUpTo(target, length);
-    if (found < length) {
-      throw expected("%s more bytes".formatted(length), "the end of the file after " + found);
+  /**
+   * Reads {@code length} bytes, of which a file may have fewer than its header says. Returns the
+   * buffer, or a longer one if they do not fit, which is allocated as they come.
+   */
+  public byte[] readFully(byte[] buffer, int length) {
+    byte[] target = buffer;
+    int found = 0;
+    while (found < length) {
+      if (found == target.length) {
+        target = Arrays.copyOf(target, Math.min(length, Math.max(MIN_BUFFER, 2 * found)));
+      }
+      int read = read(target, found, Math.min(length, target.length) - found);
+      if (read < 0) {
+        throw expected("%s more bytes".formatted(length), "the end of the file after " + found);
+      }
+      found += read;
     }
+    return target;
   }
 
   /**

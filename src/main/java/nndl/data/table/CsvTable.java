@@ -1,7 +1,10 @@
 package nndl.data.table;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import nndl.data.recipe.MissingValues;
+import nndl.data.recipe.Recipe;
 import nndl.data.storage.Content;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
@@ -26,7 +29,8 @@ public record CsvTable(
     List<CsvFile> looked = files.stream().map(file -> CsvFile.look(storage, file)).toList();
     List<String> columns = looked.get(0).columns();
     for (CsvFile file : looked) {
-      if (file.columns().size() != columns.size() || !file.columns().containsAll(columns)) {
+      if (file.columns().size() != columns.size()
+          || !new HashSet<>(file.columns()).containsAll(columns)) {
         throw InputException.expected(
             file.file().path(),
             "the columns %s, as in %s".formatted(columns, looked.get(0).file().path()),
@@ -63,7 +67,8 @@ public record CsvTable(
     long number = first;
     try (Content content = Content.open(storage, file.file(), 0)) {
       CsvRecords records = file.records(content);
-      int[] fields = columns().stream().mapToInt(file.columns()::indexOf).toArray();
+      Map<String, Integer> places = Recipe.placesByName(file.columns());
+      int[] fields = columns().stream().mapToInt(places::get).toArray();
       CsvRow row = new CsvRow(records, fields, missing.matcher());
       for (; records.next(); number++) {
         if (file.fits(records, faults)) {

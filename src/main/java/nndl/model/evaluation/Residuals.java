@@ -124,7 +124,7 @@ public record Residuals(double[] units, long[] counts, long[] weights, long[] su
   /** Whether the numbers fit together. Those of a file that was edited may not. */
   public boolean isWhole() {
     return sums.length == counts.length * units.length * SUMS
-        && Arrays.stream(units).allMatch(unit -> unit > 0)
+        && Arrays.stream(units).allMatch(unit -> unit > 0 && unit < Double.POSITIVE_INFINITY)
         && weights.length == counts.length
         && Stream.of(counts, weights).flatMapToLong(Arrays::stream).allMatch(sum -> sum >= 0)
         && IntStream.range(0, sums.length).allMatch(i -> i % SUMS == 0 || sums[i] >= 0);

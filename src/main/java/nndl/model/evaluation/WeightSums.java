@@ -60,7 +60,8 @@ public record WeightSums(BigDecimal weight, BigDecimal squares, BigDecimal corre
 
   /** Reads what {@link #text} returned. Of another text the sums are not whole. */
   public static WeightSums read(String text) {
-    String[] sums = TEXT.matcher(text).matches() ? text.split(" ") : "0 0 1 0".split(" ");
+    boolean areSums = text.length() <= MAX_TEXT && TEXT.matcher(text).matches();
+    String[] sums = (areSums ? text : "0 0 1 0").split(" ");
     return new WeightSums(
         new BigDecimal(sums[0]),
         new BigDecimal(sums[1]),

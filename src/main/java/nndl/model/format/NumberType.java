@@ -64,8 +64,8 @@ public enum NumberType {
   float[] read(InputStream in, int count) throws IOException {
     float[] values = new float[Math.min(count, MAX_COUNT_AT_FIRST)];
     DataInputStream data = new DataInputStream(in);
-    ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    int maxNumbers = CHUNK_BYTES / bytes;
+    int maxNumbers = Math.min(count, CHUNK_BYTES / bytes); // a file may have many small tensors
+    ByteBuffer chunk = ByteBuffer.allocate(maxNumbers * bytes).order(ByteOrder.LITTLE_ENDIAN);
     for (int from = 0, numbers; from < count; from += numbers) {
       numbers = Math.min(maxNumbers, count - from);
       if (from + numbers > values.length) {

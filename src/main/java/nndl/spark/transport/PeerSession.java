@@ -182,13 +182,16 @@ final class PeerSession implements Session {
     return StandardCharsets.UTF_8.decode(body).toString();
   }
 
-  /** A worker group's text. It is cut here, so that a long one is not kept. */
+  /** A worker group's lines of an error. They are cut here, so that long ones are not kept. */
   private static String lines(ByteBuffer body) {
-    return text(body)
-        .lines()
-        .limit(MAX_LINES)
-        .map(PeerText::shown)
-        .collect(Collectors.joining("\n"));
+    String lines =
+        text(body)
+            .lines()
+            .filter(line -> !line.isBlank())
+            .limit(MAX_LINES)
+            .map(PeerText::shown)
+            .collect(Collectors.joining("\n"));
+    return lines.isEmpty() ? "executor: expected samples, found an error without a text" : lines;
   }
 
   /** Sends the group its next request, as the answer to its last message. */

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -405,5 +407,17 @@ class RecipeTest {
 
   private static InMemoryRow row(Map<String, ?> values) {
     return new InMemoryRow(values.values().toArray(), RECIPE.missing(), "row");
+  }
+
+  /** To look for each column among all would take many minutes. */
+  @Test
+  void theColumnsOfAWideTableAreFoundInNoTime() {
+    List<String> table = IntStream.range(0, 400_000).mapToObj(k -> "x" + k).toList();
+    List<Column> columns =
+        table.stream().<Column>map(name -> new Column.Numbers(name, 0, 2, null)).toList();
+    Recipe recipe = new Recipe("y", List.of("a", "b"), MissingValues.USUAL, columns);
+    int[] places =
+        assertTimeoutPreemptively(Duration.ofSeconds(60), () -> recipe.places("a table", table));
+    assertArrayEquals(IntStream.range(0, table.size()).toArray(), places);
   }
 }

@@ -110,4 +110,11 @@ class WeightSumsTest {
       assertFalse(EvaluationJson.isWhole(node, EvaluationJson.read(node)), wrong);
     }
   }
+
+  /** Digits of a record that was edited would take a time that grows with their square. */
+  @Test
+  void moreDigitsThanSumsHaveAreNotWhole() {
+    assertTrue(WeightSums.read("9 1 1 1").isWhole());
+    assertFalse(WeightSums.read("9".repeat(WeightSums.MAX_TEXT) + " 1 1 1").isWhole());
+  }
 }
