@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import nndl.DirectoryContent;
+import nndl.Fixtures;
 import nndl.RestoredProperties;
 import nndl.Slow;
 import nndl.command.OutputLease;
@@ -362,7 +363,7 @@ class DryRunTest {
     Storage slow =
         new Storage(
             new SlowFiles.Settings(clock, SlowFiles.Call.STATUS, TimeUnit.SECONDS.toNanos(20)),
-            clock);
+            Fixtures.process(clock));
     PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, UTF_8);
     Console console = Console.of(Console.When.NEVER, nowhere, nowhere, Map.of(), clock);
     Session session = new Session(new SparkConf(false), slow, console, List.of());

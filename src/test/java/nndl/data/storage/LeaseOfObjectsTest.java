@@ -16,6 +16,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import nndl.Fixtures;
 import nndl.error.InputException;
 import nndl.time.Clock;
 import nndl.time.SimulatedClock;
@@ -251,7 +252,9 @@ class LeaseOfObjectsTest {
     Path file = directory.resolve("model").resolve(Owner.FILE);
     Owner there =
         Owner.ofThisProcess(
-            on("there").configuration(), 1, Fence.of(objects, 1).folder().getName());
+            on("there").configuration(),
+            1,
+            Fence.of(Fixtures.PROCESS, objects, 1).folder().getName());
     Files.createDirectories(file.getParent());
     Files.writeString(file, there.text());
     AtomicInteger waits = new AtomicInteger();

@@ -225,7 +225,8 @@ final class Simulation {
     Limits limits = new Limits(ROUND, PROOF_MILLIS, SLOTS, START, 4);
     Platform platform = new Platform(cluster, network, process, limits, topology, this::tell);
     try {
-      return new NetworkBarrierExchange(workload, platform, (needed, now) -> true, now -> {});
+      return new NetworkBarrierExchange(
+          workload, platform, (needed, now) -> true, now -> {}, this::tell);
     } catch (InterruptedException | UnavailableException e) {
       throw new InputException(e.getMessage(), e);
     }

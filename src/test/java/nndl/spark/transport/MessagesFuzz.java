@@ -156,10 +156,8 @@ public final class MessagesFuzz implements FuzzTarget {
   private void hear(ByteBuffer message, int kind) throws ProtocolException {
     SimulatedClock clock = new SimulatedClock();
     Mailbox events = new Mailbox(clock);
-    Gradient whole = Gradient.lasting(workload.layout());
     GradientTree tree = new GradientTree(workload.shards());
-    PeerSession session =
-        new PeerSession(new Silent(), 0, workload, tree, () -> whole, clock, events);
+    PeerSession session = new PeerSession(new Silent(), 0, workload, tree, clock, events);
     if (kind >= 0) {
       Request.Kind asked = Request.Kind.values()[kind];
       Request request = new Request(asked, 1, Request.NO_SAMPLES, Split.TRAINING, 1);
