@@ -310,7 +310,7 @@ public final class SimulatedClock implements Clock {
 
   private void delay(Event event) {
     Event later = plan(event.life.pausedUntil - now, event.life, event.turn, event.action);
-    if (event.turn != null && event.turn.end == event) {
+    if (event.turn != null && event.turn.end != null && event.turn.end.number == event.number) {
       event.turn.end = later;
     }
   }

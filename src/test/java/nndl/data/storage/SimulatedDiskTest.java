@@ -44,7 +44,7 @@ class SimulatedDiskTest {
             Life life = new Life("writer " + i);
             reader.write(FILE, "old");
             clock.start(life, "writer", () -> storage("one").write(FILE, "new"));
-            clock.pause(i * 100_000);
+            clock.pause(i * 100_000L);
             clock.kill(life);
             found.add(reader.text(FILE));
           }

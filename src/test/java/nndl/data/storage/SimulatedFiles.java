@@ -85,7 +85,7 @@ public final class SimulatedFiles extends FileSystem {
 
     @Override
     public long getPos() {
-      return bytes.length - in.available();
+      return (long) bytes.length - in.available();
     }
 
     @Override

@@ -377,7 +377,7 @@ final class Simulation {
   /** The driver, or another executor. */
   private Life other(Executor one) {
     Executor other = executors.get(random.nextInt(executors.size()));
-    return other == one || random.nextBoolean() ? driver : other.life();
+    return other.equals(one) || random.nextBoolean() ? driver : other.life();
   }
 
   /** Spark notices that an executor is lost, and another one takes its place later. */
