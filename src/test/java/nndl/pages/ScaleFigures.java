@@ -135,7 +135,7 @@ record ScaleFigures(String name, CostModel letters) {
   }
 
   private boolean isByPieces() {
-    return IterationModel.pieces(letters.b(), 2) > 1;
+    return !letters.isStar();
   }
 
   /**

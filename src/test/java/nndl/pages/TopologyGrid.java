@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import nndl.spark.transport.Topology;
 
 /**
  * An exchange without computing, by the model of its events: how long it takes if the driver adds
@@ -46,7 +47,7 @@ record TopologyGrid(
 
   /** Whether executors add the sums before a trial. */
   boolean isByPeers() {
-    return IterationModel.pieces(bytes, executors) > 1;
+    return bytes >= (double) Float.BYTES * Topology.LONG;
   }
 
   /** How many times as long as the quicker of both the choice before a trial takes. */
