@@ -15,6 +15,12 @@ public record Piece(int from, int to) {
    */
   public static final int FLOATS = 1 << 11;
 
+  /**
+   * The numbers of a sum from which its bytes take longer than another message on the way: 128 KB.
+   * Several workers add such sums by pieces.
+   */
+  public static final int LONG = 1 << 15;
+
   private static final int ALIGNMENT = 16;
 
   /** All numbers of a block. */

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import nndl.spark.transport.Topology;
+import nndl.network.Piece;
 
 /**
  * What an iteration costs on several machines, with the letters of the page on a second machine: in
@@ -91,7 +91,7 @@ record CostModel(
 
   /** Whether the driver adds the sums, unless told otherwise, since they are short. */
   boolean isStar() {
-    return b < (double) Float.BYTES * Topology.LONG;
+    return b < (double) Float.BYTES * Piece.LONG;
   }
 
   /** The mini-batch size from which a machine pays beside those before it. */

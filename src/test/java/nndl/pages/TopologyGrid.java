@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import nndl.spark.transport.Topology;
+import nndl.network.Piece;
 
 /**
  * An exchange without computing, by the model of its events: how long it takes if the driver adds
@@ -47,7 +47,7 @@ record TopologyGrid(
 
   /** Whether executors add the sums before a trial. */
   boolean isByPeers() {
-    return bytes >= (double) Float.BYTES * Topology.LONG;
+    return bytes >= (double) Float.BYTES * Piece.LONG;
   }
 
   /** How many times as long as the quicker of both the choice before a trial takes. */

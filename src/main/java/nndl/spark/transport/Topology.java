@@ -1,6 +1,7 @@
 package nndl.spark.transport;
 
 import nndl.network.Layout;
+import nndl.network.Piece;
 
 /** Who adds the sums of the worker groups. */
 public enum Topology {
@@ -11,12 +12,9 @@ public enum Topology {
   /** The groups, each a piece. */
   PEERS;
 
-  /** The numbers of a sum from which the bytes take longer than another message on the way. */
-  public static final int LONG = 1 << 15;
-
   /** Whether so many groups add their sums among themselves. A single one has nothing to add. */
   public boolean isByPieces(Layout layout, int groups) {
     return groups > 1
-        && (this == PEERS || (this == AUTO && layout.length() - layout.rowAt(0) >= LONG));
+        && (this == PEERS || (this == AUTO && layout.length() - layout.rowAt(0) >= Piece.LONG));
   }
 }
