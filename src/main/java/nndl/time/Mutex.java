@@ -22,6 +22,9 @@ public final class Mutex {
   public void lock() {
     Thread own = Thread.currentThread();
     synchronized (threads) {
+      if (threads.peek() == own) {
+        throw new IllegalStateException("expected to lock once");
+      }
       threads.add(own);
     }
     boolean interrupted = false;

@@ -238,8 +238,9 @@ public final class CheckpointWriter implements Observer {
   }
 
   private String failed(Throwable error) {
-    failure = message("to write a checkpoint", error);
-    return "warning: " + failure;
+    String found = message("to write a checkpoint", error);
+    failure = found;
+    return "warning: " + found;
   }
 
   private String message(String expected, Throwable error) {

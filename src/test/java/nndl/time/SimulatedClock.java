@@ -2,7 +2,7 @@ package nndl.time;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -23,7 +23,7 @@ public final class SimulatedClock implements Clock {
   private final PriorityQueue<Event> events =
       new PriorityQueue<>(Comparator.comparingLong(Event::time).thenComparingLong(Event::number));
 
-  private final Map<Thread, Turn> turns = new HashMap<>();
+  private final Map<Thread, Turn> turns = new LinkedHashMap<>(); // so the dead end in one order
   private final List<Throwable> failures = new ArrayList<>();
   private final long nanosPerLook;
   private long now;
@@ -130,7 +130,7 @@ public final class SimulatedClock implements Clock {
   /** Ends the threads of the dead one after the other. */
   private void bury() {
     burying = true;
-    Map<Thread, Turn> dead = new HashMap<>(turns);
+    Map<Thread, Turn> dead = new LinkedHashMap<>(turns);
     dead.remove(Thread.currentThread());
     for (Map.Entry<Thread, Turn> one : dead.entrySet()) {
       one.getValue().given.release();

@@ -17,18 +17,24 @@ record HostProcess(String host, String bootId, long pid, Instant startedAt) {
   /** The name of a machine that does not know its own. */
   static final String UNKNOWN = "unknown";
 
-  private static final HostProcess CURRENT = ofThisJvm();
+  private static final String BOOT_ID = "/proc/sys/kernel/random/boot_id";
+
+  /** This process, once it is known as well as the system tells it. */
+  private static volatile HostProcess known;
 
   /** Returns this process. */
   static HostProcess current() {
-    return CURRENT;
+    HostProcess found = known == null ? ofThisJvm() : known;
+    boolean isCutOff = found.bootId.isEmpty() && Files.exists(java.nio.file.Path.of(BOOT_ID));
+    known = isCutOff ? null : found; // such as in an interrupted thread
+    return found;
   }
 
   private static HostProcess ofThisJvm() {
     ProcessHandle process = ProcessHandle.current();
     return new HostProcess(
         hostName(),
-        line("/proc/sys/kernel/random/boot_id"),
+        line(BOOT_ID),
         process.pid(),
         process.info().startInstant().orElse(Instant.EPOCH));
   }

@@ -223,7 +223,7 @@ public final class Lease implements AutoCloseable {
       if (!isObject) {
         file.replace(fence, renewed);
       } else if (!file.replace(owner.text(), renewed.text())) {
-        throw storage.ownership().lost(file.directory());
+        throw storage.ownership().lost(fence);
       }
       owner = renewed;
       renewedAt = time;

@@ -211,7 +211,7 @@ public final class Ownership {
   /** Fails if the folder of an owner is gone. */
   void requireFolder(Fence owner) throws IOException {
     if (!storage.files(owner.folder()).exists(owner.folder())) {
-      throw lost(owner.directory());
+      throw lost(owner);
     }
   }
 
@@ -228,12 +228,14 @@ public final class Ownership {
   }
 
   /**
-   * Notes that a directory belongs to another process, and returns the error. A process that was
-   * only too slow to become the owner has lost nothing, and may become it yet.
+   * Notes that the directory of an owner belongs to another process, and returns the error. A
+   * process that was only too slow to become the owner has lost nothing, and may become it yet. So
+   * may one have done whose late step is of an earlier time as the owner.
    */
-  TakenOver lost(Path directory) {
+  TakenOver lost(Fence owner) {
+    Path directory = owner.directory();
     TakenOver found = new TakenOver(directory, new OwnerFile(storage, directory).describe());
-    if (owned.stream().anyMatch(one -> one.fence.directory().equals(directory))) {
+    if (owned.stream().anyMatch(one -> one.fence.equals(owner))) {
       takenOver = found;
     }
     return found;

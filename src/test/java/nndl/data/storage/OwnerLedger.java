@@ -53,7 +53,14 @@ final class OwnerLedger {
       files.put(path, new String(content, ISO_8859_1));
     }
 
+    /** It has written all. Fails if another process had taken the directory before it began. */
     void done() {
+      long own = lastTake(by);
+      for (Take other : takes) {
+        if (other.by != by && other.isTaken && other.ended > own && other.ended < begun) {
+          throw new AssertionError(this + " has been written, though " + other.by + " is the owner");
+        }
+      }
       isDone = true;
       end();
     }
@@ -101,15 +108,19 @@ final class OwnerLedger {
 
   /** Fails unless another process may have taken the directory since this one did. */
   void requireTaker(Life from) {
-    long own =
-        takes.stream()
-            .filter(one -> one.by == from && one.isTaken)
-            .mapToLong(one -> one.ended)
-            .max()
-            .orElseThrow();
+    long own = lastTake(from);
     if (takes.stream().noneMatch(one -> one.by != from && !one.isRefused && one.ended > own)) {
       throw new AssertionError(from + " has lost the directory to nobody");
     }
+  }
+
+  /** When a process has last become the owner. */
+  private long lastTake(Life by) {
+    return takes.stream()
+        .filter(one -> one.by == by && one.isTaken)
+        .mapToLong(one -> one.ended)
+        .max()
+        .orElseThrow();
   }
 
   Attempt begin(Life by, boolean isSet) {

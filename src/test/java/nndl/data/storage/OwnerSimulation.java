@@ -170,7 +170,10 @@ public final class OwnerSimulation {
     if (owner.life.isDead()) {
       return;
     }
-    counts.merge(accident, 1, Integer::sum);
+    Runnable hit = () -> counts.merge(accident, 1, Integer::sum);
+    if (accident.compareTo(Accident.PARTITION) < 0) {
+      hit.run();
+    }
     long nanos = random.nextLong(3 * LEASE_NANOS);
     story.add("%.4f s: %s of %s".formatted(clock.nanoTime() / 1e9, accident, owner.life));
     switch (accident) {
@@ -191,15 +194,15 @@ public final class OwnerSimulation {
         disk.cutPower();
       }
       case CLOCK_JUMP -> clock.standStill(nanos);
-      case PARTITION -> disk.cutOff(owner.life, nanos);
+      case PARTITION -> disk.cutOff(owner.life, nanos, hit);
       case FULL_DISK -> {
-        disk.failOn(owner.life, Fault.FULL);
+        disk.failOn(owner.life, Fault.FULL, hit);
         clock.after(nanos / 10, () -> disk.mend(owner.life));
       }
-      case FAILURE -> disk.fail(owner.life, Fault.FAILURE);
-      case LOST_ANSWER -> disk.fail(owner.life, Fault.LOST_ANSWER);
-      case LATE_ANSWER -> disk.fail(owner.life, Fault.LATE_ANSWER);
-      case LATE_STEP -> disk.fail(owner.life, Fault.LATE_STEP);
+      case FAILURE -> disk.fail(owner.life, Fault.FAILURE, hit);
+      case LOST_ANSWER -> disk.fail(owner.life, Fault.LOST_ANSWER, hit);
+      case LATE_ANSWER -> disk.fail(owner.life, Fault.LATE_ANSWER, hit);
+      case LATE_STEP -> disk.fail(owner.life, Fault.LATE_STEP, hit);
     }
   }
 

@@ -40,6 +40,9 @@ public final class SimulatedDisk {
   private final Map<Life, Fault> lasting = new HashMap<>();
   private final Map<Life, Long> cutOffUntil = new HashMap<>();
 
+  /** What is told when the fault of a process has hit a step. */
+  private final Map<Life, Runnable> told = new HashMap<>();
+
   /** The threads that take a step for which they wait. */
   private final Set<Thread> waiting = new HashSet<>();
 
@@ -144,23 +147,37 @@ public final class SimulatedDisk {
     }
   }
 
-  /** Lets the next step of a process go wrong. */
-  public void fail(Life life, Fault fault) {
+  /**
+   * Lets the next step of a process go wrong.
+   *
+   * @param hit is called when it does
+   */
+  public void fail(Life life, Fault fault, Runnable hit) {
     next.put(life, fault);
+    told.put(life, hit);
   }
 
-  /** Lets all steps of a process go wrong until {@link #mend}. */
-  public void failOn(Life life, Fault fault) {
+  /** Lets all steps of a process go wrong until {@link #mend}. The first one calls {@code hit}. */
+  public void failOn(Life life, Fault fault, Runnable hit) {
     lasting.put(life, fault);
+    told.put(life, hit);
+  }
+
+  private void hit(Life life) {
+    Runnable one = told.remove(life);
+    if (one != null) {
+      one.run();
+    }
   }
 
   public void mend(Life life) {
     lasting.remove(life);
   }
 
-  /** No step of a process reaches the disk for so long. Those under way wait. */
-  public void cutOff(Life life, long nanos) {
+  /** No step of a process reaches the disk for so long. The first that waits calls {@code hit}. */
+  public void cutOff(Life life, long nanos, Runnable hit) {
     cutOffUntil.put(life, clock.nanoTime() + nanos);
+    told.put(life, hit);
   }
 
   /** Leaves what a power cut leaves. The caller has killed all processes before. */
@@ -200,10 +217,14 @@ public final class SimulatedDisk {
         waiting.contains(Thread.currentThread())
             ? null // it would be waited for without a limit
             : Optional.ofNullable(next.remove(life)).orElse(lasting.get(life));
+    if (fault != null && (fault != Fault.FULL || name.startsWith("create"))) {
+      hit(life);
+    }
     if (fault == Fault.LATE_STEP) {
       clock.pause(late());
     }
     while (isCutOff(life)) {
+      hit(life);
       clock.pause(cutOffUntil.get(life) - clock.nanoTime());
     }
     String result = "failed";

@@ -26,6 +26,8 @@ enum Accident {
   POWER_CUT,
   /** The driver's process stands still, and may be taken over meanwhile. */
   DRIVER_PAUSE,
+  /** The driver's process is told to end: it writes a checkpoint and gives the directory back. */
+  SIGNAL,
   /** A step on the driver's storage fails. */
   FAILURE,
   /** The driver's storage is full for a while. */

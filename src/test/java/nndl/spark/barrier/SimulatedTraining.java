@@ -55,12 +55,14 @@ final class SimulatedTraining {
   /**
    * Does what the command does, in a context that is open.
    *
+   * @param begun takes the run, once there is one
    * @param open opens the exchange of the training
    * @throws Exception if the training ends before its end, as the command does with a line
    */
   void run(
       Storage storage,
       LocalProcess process,
+      Consumer<TrainingRun> begun,
       Function<Workload, Exchange> open,
       Consumer<String> lines)
       throws Exception {
@@ -71,6 +73,7 @@ final class SimulatedTraining {
       TrainingRun run =
           TrainingRun.validate(
               described, new Host(conf, storage, lines, lines, process.clock(), true));
+      begun.accept(run);
       try (run) {
         run.open(open.apply(run.workload()));
         run.build(List.of());
@@ -96,14 +99,18 @@ final class SimulatedTraining {
     return end.getMessage().contains("expected a directory without a model");
   }
 
-  /** What the result consists of: all files but those that tell times, or how it was trained. */
+  /** The result: the model, and the history. Fails if a step of a commit or an owner is left. */
   static SortedMap<String, byte[]> result(SimulatedDisk disk) {
     SortedMap<String, byte[]> files = new TreeMap<>(disk.files());
-    files
-        .keySet()
-        .removeIf(
-            name ->
-                !name.equals(MODEL + "/model.safetensors") && !name.equals(MODEL + "/history.csv"));
-    return files;
+    List<String> left =
+        files.keySet().stream().filter(name -> name.contains("/.nndl-commit")).toList();
+    SortedMap<String, byte[]> result = new TreeMap<>();
+    for (String name : List.of(MODEL + "/history.csv", MODEL + "/model.safetensors")) {
+      if (!files.containsKey(name) || !left.isEmpty()) {
+        throw new AssertionError("expected %s, found %s".formatted(name, files.keySet()));
+      }
+      result.put(name, files.get(name));
+    }
+    return result;
   }
 }

@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
+import nndl.command.run.TrainingRun;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.data.packed.PackedSamples;
@@ -34,6 +35,8 @@ import nndl.time.SimulatedClock;
 import nndl.time.SimulatedClock.Life;
 import nndl.training.Exchange;
 import nndl.training.InMemoryExchange;
+import nndl.training.Progress;
+import nndl.training.RescueCheckpoint;
 import nndl.training.workload.Workload;
 
 /**
@@ -56,6 +59,9 @@ final class Simulation {
   /** Longer than any thread waits for more work, or for a limit. */
   private static final long IDLE_NANOS = 300 * SECOND;
 
+  /** Longer than any driver takes, whatever happens to it. */
+  private static final long LONGEST_NANOS = 4 * 3_600 * SECOND;
+
   /** How many messages, or steps of storage, pass between two accidents, at most. */
   private static final int CALM = 100;
 
@@ -73,6 +79,8 @@ final class Simulation {
   private final List<Executor> executors = new ArrayList<>();
   private Life driver;
   private SimulatedCluster cluster;
+  private TrainingRun run;
+  private SimulatedHooks hooks;
 
   /** Until when nothing arrives from a process at another. */
   private final Map<List<Life>, Long> blackouts = new HashMap<>();
@@ -138,12 +146,15 @@ final class Simulation {
           "expected an end, found %s drivers: %s"
               .formatted(MOST_DRIVERS, story.get(story.size() - 1)));
     }
+    disk.cutPower(); // what is not synced by now may be lost
     return SimulatedTraining.result(disk);
   }
 
   /** Runs a driver and its executors until the driver has ended. */
   private void drive(String name) {
     driver = new Life(name);
+    cluster = null;
+    run = null;
     executors.clear();
     int count = 1 + random.nextInt(4);
     for (int i = 0; i < count; i++) {
@@ -161,8 +172,10 @@ final class Simulation {
             ended[0] = true; // unless it is killed
           }
         });
-    while (!ended[0] && !own.isDead()) {
-      clock.pause(SECOND);
+    for (long start = clock.nanoTime(); !ended[0] && !own.isDead(); clock.pause(SECOND)) {
+      if (clock.nanoTime() - start > LONGEST_NANOS) {
+        throw new AssertionError("expected that " + name + " ends");
+      }
     }
     if (over) {
       requireNoThread(own);
@@ -187,13 +200,14 @@ final class Simulation {
   }
 
   private void train(Life own) {
+    hooks = new SimulatedHooks();
     LocalProcess process =
-        new LocalProcess(
-            clock, new Random(random.nextLong()), disk.threads(), new SimulatedHooks());
+        new LocalProcess(clock, new Random(random.nextLong()), disk.threads(), hooks);
     try {
       training.run(
           disk.storage(process, "machine", SETTINGS),
           process,
+          begun -> run = begun,
           workload -> open(workload, process),
           this::tell);
       over = true;
@@ -202,6 +216,8 @@ final class Simulation {
         tell(own + " ends: " + e.getMessage());
         over = SimulatedTraining.isThere(e);
       }
+    } catch (Progress.Stopped e) {
+      tell(own + " is stopped");
     } catch (Exception e) {
       throw new AssertionError(e);
     }
@@ -292,16 +308,20 @@ final class Simulation {
     }
     boolean isOfDriver = accident.compareTo(Accident.DRIVER_KILL) >= 0;
     Executor one = executors.isEmpty() ? null : executors.get(random.nextInt(executors.size()));
-    boolean isHit =
-        isOfDriver
-            ? hitDriver(accident)
-            : one != null && cluster != null && !one.life().isDead() && hit(accident, one);
-    if (isHit) {
-      hits.merge(accident, 1, Integer::sum);
-      tell(accident + " " + (isOfDriver ? driver : one.name()));
+    String whose = isOfDriver || one == null ? driver.toString() : one.name();
+    Runnable counted =
+        () -> {
+          hits.merge(accident, 1, Integer::sum);
+          tell(accident + " " + whose);
+        };
+    if (isOfDriver) {
+      hitDriver(accident, counted);
+    } else if (one != null && cluster != null && !one.life().isDead() && hit(accident, one)) {
+      counted.run();
     }
   }
 
+  /** Returns whether the training notices it. */
   private boolean hit(Accident accident, Executor one) {
     long limits = ROUND.millis() * MILLI;
     switch (accident) {
@@ -314,7 +334,10 @@ final class Simulation {
         lose(one, 0);
       }
       case CRASH -> lose(one, random.nextLong(4 * limits));
-      case PAUSE -> clock.pause(one.life(), limits + random.nextLong(2 * limits));
+      case PAUSE -> {
+        clock.pause(one.life(), limits + random.nextLong(2 * limits));
+        return network.isConnected(one.life());
+      }
       case CUT -> {
         int open = network.open();
         if (open == 0) {
@@ -332,6 +355,7 @@ final class Simulation {
         if (!there || accident == Accident.PARTITION) {
           blackouts.put(List.of(other, one.life()), until);
         }
+        return network.areConnected(one.life(), other);
       }
       case JUMP -> clock.standStill(random.nextLong(100 * SECOND));
       case ARRIVAL -> {
@@ -345,33 +369,58 @@ final class Simulation {
     return true;
   }
 
-  private boolean hitDriver(Accident accident) {
+  /**
+   * @param hit is called when the training notices it
+   */
+  private void hitDriver(Accident accident, Runnable hit) {
     long nanos = random.nextLong(4 * SECOND);
     switch (accident) {
-      case DRIVER_KILL -> endDriver();
+      case DRIVER_KILL -> {
+        hit.run();
+        end(driver);
+      }
       case POWER_CUT -> {
-        endDriver();
+        hit.run();
+        end(driver);
         disk.cutPower();
       }
-      case DRIVER_PAUSE -> clock.pause(driver, nanos);
-      case FAILURE -> disk.fail(driver, Fault.FAILURE);
+      case DRIVER_PAUSE -> {
+        hit.run();
+        clock.pause(driver, nanos);
+      }
+      case SIGNAL -> {
+        hit.run();
+        Life own = driver;
+        clock.start(own, "signal", () -> stop(own));
+      }
+      case FAILURE -> disk.fail(driver, Fault.FAILURE, hit);
       case FULL_DISK -> {
         Life own = driver;
-        disk.failOn(own, Fault.FULL);
+        disk.failOn(own, Fault.FULL, hit);
         clock.after(nanos, () -> disk.mend(own));
       }
-      case LOST_ANSWER -> disk.fail(driver, Fault.LOST_ANSWER);
-      case LATE_ANSWER -> disk.fail(driver, Fault.LATE_ANSWER);
-      case LATE_STEP -> disk.fail(driver, Fault.LATE_STEP);
-      case STORAGE_PARTITION -> disk.cutOff(driver, nanos);
+      case LOST_ANSWER -> disk.fail(driver, Fault.LOST_ANSWER, hit);
+      case LATE_ANSWER -> disk.fail(driver, Fault.LATE_ANSWER, hit);
+      case LATE_STEP -> disk.fail(driver, Fault.LATE_STEP, hit);
+      case STORAGE_PARTITION -> disk.cutOff(driver, nanos, hit);
       default -> throw new IllegalArgumentException(accident.toString());
     }
-    return true;
   }
 
-  private void endDriver() {
-    clock.kill(driver);
-    network.closeAll(driver);
+  /** Ends a driver as a signal does: its last step is saved, and then its hooks run. */
+  private void stop(Life own) {
+    if (run != null) {
+      run.checkpoints()
+          .map(checkpoints -> new RescueCheckpoint(run.progress(), checkpoints).save())
+          .ifPresent(lines -> lines.forEach(this::tell));
+    }
+    hooks.run();
+    end(own);
+  }
+
+  private void end(Life own) {
+    clock.kill(own);
+    network.closeAll(own);
   }
 
   /** The driver, or another executor. */

@@ -173,6 +173,16 @@ public final class InMemoryTransport implements Transport {
     return lines.size();
   }
 
+  /** Whether a process is one end of an open connection. */
+  public boolean isConnected(Life life) {
+    return lines.stream().anyMatch(line -> !line.closed && line.isOf(life));
+  }
+
+  /** Whether there is an open connection between two processes. */
+  public boolean areConnected(Life one, Life other) {
+    return lines.stream().anyMatch(line -> !line.closed && line.isOf(one) && line.isOf(other));
+  }
+
   /** Both ends of an open connection find it closed. */
   public void cut(int index) {
     lines.get(index).close();
@@ -181,9 +191,7 @@ public final class InMemoryTransport implements Transport {
   /** A process has ended, so the system closes its connections. */
   public void closeAll(Life life) {
     listeners.values().removeIf(one -> one.life == life);
-    lines.stream()
-        .filter(line -> line.caller == life || line.listener == life)
-        .forEach(Line::close);
+    lines.stream().filter(line -> line.isOf(life)).forEach(Line::close);
   }
 
   private Line open(Address address) throws UnreachableException {
@@ -252,6 +260,10 @@ public final class InMemoryTransport implements Transport {
       this.connection = connection;
       this.caller = caller;
       this.listener = listener;
+    }
+
+    boolean isOf(Life life) {
+      return caller == life || listener == life;
     }
 
     @Override

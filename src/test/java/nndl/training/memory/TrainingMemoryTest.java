@@ -259,7 +259,7 @@ class TrainingMemoryTest {
 
   private long ofPeer(Hyperparameters h, int executors) {
     return memory(Fixtures.workload(h, 4, training, test))
-        .barrierPeer(2, 1, 1, executors, 0)
+        .barrierPeer(2, 1, 1, executors, executors > 1 ? executors : 0)
         .weights();
   }
 
