@@ -135,6 +135,9 @@ public final class NetworkBarrierExchange implements Exchange {
       Optional<Weights> weights,
       MiniBatch miniBatch,
       Optional<Schedule.Moment> moment) {
+    if (trial != null && moment.isPresent()) {
+      addBy(trial.groupsAdd(), weights.orElseThrow());
+    }
     Request sum =
         new Request(
             Request.Kind.SUM, 0, miniBatch, Split.TRAINING, 1, false, Content.NOTHING, moment);
@@ -145,8 +148,9 @@ public final class NetworkBarrierExchange implements Exchange {
     }
     replicas.summed(total, weights, done.step().isPresent());
     groups.scaleUp().summed(total.scalars().get(Scalars.Name.SECONDS), roundNanos / 1e9);
-    if (trial != null && moment.isPresent()) {
-      addBy(trial.summed(roundNanos));
+    boolean isWhole = miniBatch.size() == workload.hyperparameters().descent().miniBatchSize();
+    if (trial != null && moment.isPresent() && isWhole) { // the last one of an epoch may be short
+      trial.summed(roundNanos);
     }
     return total;
   }
@@ -248,8 +252,7 @@ public final class NetworkBarrierExchange implements Exchange {
     pieces = null;
     int count = server.attempt().members().count();
     isByPieces = topology.isByPieces(workload.layout(), count);
-    boolean isOpen = isByPieces && topology == Topology.AUTO;
-    trial = isOpen && memory.holds(server.attempt().members().sums(), 1) ? new StarTrial() : null;
+    trial = isByPieces && topology == Topology.AUTO ? new StarTrial() : null;
     replicas.begin(count == 1 || isByPieces);
     if (count > 1) {
       details.accept(
@@ -263,16 +266,27 @@ public final class NetworkBarrierExchange implements Exchange {
     }
   }
 
-  /** Has the sums of connected groups added by them, or by the driver, from the next round on. */
-  private void addBy(boolean groupsAdd) {
+  /**
+   * Has the sums of connected groups added by them, or by the driver, from the next round on.
+   * Replicas that differ stay, so that the comparison of an epoch's end finds them. The driver adds
+   * no sums that its memory does not hold beside its own.
+   */
+  private void addBy(boolean groupsAdd, Weights weights) {
+    StarTrial asked = trial;
     if (groupsAdd != isByPieces) {
+      boolean fits = groupsAdd || memory.holds(server.attempt().members().sums() + 1, 1);
+      if (!fits || differing(weights).isPresent() || trial != asked) { // other groups have begun
+        trial = fits ? trial : null;
+        return;
+      }
       isByPieces = groupsAdd;
       replicas.begin(groupsAdd);
+    } else if (!trial.hasEnded()) {
+      return;
     }
-    if (trial.isNews()) {
-      String who = groupsAdd ? "executors add" : "the driver adds";
-      details.accept("exchange: %s the next sums: %s".formatted(who, trial));
-    }
+    String who = groupsAdd ? "executors add" : "the driver adds";
+    details.accept("exchange: %s the next sums: %s".formatted(who, trial));
+    trial = trial.hasEnded() ? null : trial;
   }
 
   /** Connects the groups to each other, if they are to add their sums and are not connected yet. */
@@ -298,8 +312,8 @@ public final class NetworkBarrierExchange implements Exchange {
       throw new InputException(why);
     }
     topology = Topology.STAR;
-    require(server.attempt().members().sums());
     lines.accept("the driver adds the sums of all executors: " + why);
+    require(server.attempt().members().sums());
   }
 
   private void require(int sums) {

@@ -24,24 +24,25 @@ final class StarTrial {
   private long star = Long.MAX_VALUE;
   private long tried;
 
-  /** Notes how long a round took, and returns whether executors add the next sum. */
-  boolean summed(long nanos) {
+  /** Notes how long a round took. */
+  void summed(long nanos) {
     count++;
     if (count <= BEFORE) {
       peers = count > BEFORE - ROUNDS ? Math.min(peers, nanos) : peers;
-      return count < BEFORE;
-    }
-    if (count <= BEFORE + ROUNDS) {
+    } else if (count <= BEFORE + ROUNDS) {
       star = Math.min(star, nanos);
       tried += nanos;
       count = tried / MAX_TIMES > peers ? BEFORE + ROUNDS : count;
     }
-    return count >= BEFORE + ROUNDS && star >= peers;
   }
 
-  /** Whether the trial begins or has ended with the last round. */
-  boolean isNews() {
-    return count == BEFORE || count == BEFORE + ROUNDS;
+  /** Whether executors add the next sum. */
+  boolean groupsAdd() {
+    return count < BEFORE || (hasEnded() && star >= peers);
+  }
+
+  boolean hasEnded() {
+    return count >= BEFORE + ROUNDS;
   }
 
   @Override

@@ -102,7 +102,7 @@ public final class Mesh implements AutoCloseable {
       return link.on(
           new Pass(groups.rank(), groups.secrets().get(rank), cancelled)
               .connect(network, address, link::hearPart, clock, nanos, nanos));
-    } catch (Pass.RefusedException | UnreachableException e) {
+    } catch (IOException e) { // such as a refusal, or a proof that is late
       throw new UnreachableException(
           "worker group %s: expected to reach worker group %s at %s:%s (%s), found %s"
               .formatted(

@@ -147,7 +147,10 @@ final class MeshLink implements Session {
     if (!rounds.isClosed()) {
       failed.accept(
           "worker group %s at %s: expected its sums, found %s"
-              .formatted(rank, connection.peer(), PeerText.shown(why)));
+              .formatted(
+                  rank,
+                  connection == null ? "its port" : connection.peer(), // it has just been let in
+                  PeerText.shown(why)));
     }
   }
 

@@ -130,9 +130,9 @@ final class PeerSession implements Session {
         switch (kind) {
           case READY -> HashFormat.read(body, sets);
           case FAILED -> lines(body);
-          case UNABLE -> PeerText.shown(text(body));
+          case UNABLE -> line(body);
           case EVALUATION -> readEvaluation(now, body, isLast);
-          case UNMET -> PeerText.shown(text(body));
+          case UNMET -> line(body);
           case LISTENS -> port(body);
           case MET -> null;
           case HASH -> {
@@ -192,6 +192,11 @@ final class PeerSession implements Session {
             .map(PeerText::shown)
             .collect(Collectors.joining("\n"));
     return lines.isEmpty() ? "executor: expected samples, found an error without a text" : lines;
+  }
+
+  private static String line(ByteBuffer body) {
+    String line = PeerText.shown(text(body));
+    return line.isBlank() ? "executor: expected a reason, found an error without a text" : line;
   }
 
   /** Sends the group its next request, as the answer to its last message. */

@@ -3,9 +3,11 @@ package nndl.data.storage;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -55,10 +57,11 @@ final class OwnerLedger {
 
     /** It has written all. Fails if another process had taken the directory before it began. */
     void done() {
-      long own = lastTake(by);
+      long own = lastTake(by).orElseThrow().ended;
       for (Take other : takes) {
-        if (other.by != by && other.isTaken && other.ended > own && other.ended < begun) {
-          throw new AssertionError(this + " has been written, though " + other.by + " is the owner");
+        if (other.by != by && other.isTaken && other.begun > own && other.ended < begun) {
+          throw new AssertionError(
+              this + " has been written, though " + other.by + " is the owner");
         }
       }
       isDone = true;
@@ -79,6 +82,7 @@ final class OwnerLedger {
   /** When a process wanted to become the owner. */
   final class Take {
     private final Life by;
+    private final long begun = clock.nanoTime();
     private long ended = Long.MAX_VALUE;
     private boolean isTaken;
     private boolean isRefused;
@@ -106,21 +110,19 @@ final class OwnerLedger {
     return take;
   }
 
-  /** Fails unless another process may have taken the directory since this one did. */
+  /** Fails unless another process may have taken the directory since this one wanted it. */
   void requireTaker(Life from) {
-    long own = lastTake(from);
-    if (takes.stream().noneMatch(one -> one.by != from && !one.isRefused && one.ended > own)) {
+    long since = lastTake(from).map(take -> take.begun).orElse(0L);
+    if (takes.stream().noneMatch(one -> one.by != from && !one.isRefused && one.ended > since)) {
       throw new AssertionError(from + " has lost the directory to nobody");
     }
   }
 
-  /** When a process has last become the owner. */
-  private long lastTake(Life by) {
+  /** When a process has last become the owner; empty if it lost its only take before the end. */
+  private Optional<Take> lastTake(Life by) {
     return takes.stream()
         .filter(one -> one.by == by && one.isTaken)
-        .mapToLong(one -> one.ended)
-        .max()
-        .orElseThrow();
+        .max(Comparator.comparingLong(one -> one.ended));
   }
 
   Attempt begin(Life by, boolean isSet) {

@@ -398,7 +398,7 @@ class MeshTest {
   }
 
   private void assertTried(List<String> turns, Fate fate) {
-    int epochs = (StarTrial.BEFORE + StarTrial.ROUNDS) / 6 + 2;
+    int epochs = (StarTrial.BEFORE + StarTrial.ROUNDS) / 5 + 2; // five whole mini-batches in each
     SmallRun run = SmallRun.of(directory, 8, Fixtures.hyperparameters(epochs, 10, 3, 20, 960, 3));
     SimulatedExchange exchange = new SimulatedExchange(run.workload(), 3).adding(Topology.AUTO);
     exchange.run(clock, fate, run::assertSameBits);

@@ -18,7 +18,8 @@ class StarTrialTest {
     int tried = 0;
     for (int i = 0; i < count; i++) {
       tried += isByPeers ? 0 : 1;
-      isByPeers = trial.summed(isByPeers ? peers : star.applyAsLong(tried));
+      trial.summed(isByPeers ? peers : star.applyAsLong(tried));
+      isByPeers = trial.groupsAdd();
     }
     return tried;
   }
@@ -26,13 +27,15 @@ class StarTrialTest {
   @Test
   void theDriverIsTriedOnceAndStaysIfItIsFaster() {
     assertEquals(StarTrial.ROUNDS + 100, rounds(TRIED + 100, 30, i -> 20));
-    assertFalse(trial.summed(1_000));
+    trial.summed(1_000);
+    assertFalse(trial.groupsAdd());
   }
 
   @Test
   void executorsAddAgainIfTheyAreFaster() {
     assertEquals(StarTrial.ROUNDS, rounds(TRIED + 100, 20, i -> 30));
-    assertTrue(trial.summed(1_000));
+    trial.summed(1_000);
+    assertTrue(trial.groupsAdd());
   }
 
   /** The code of the first round is new, and it brings all weights. */
