@@ -62,8 +62,10 @@ final class Simulation {
   /** Longer than any driver takes, whatever happens to it. */
   private static final long LONGEST_NANOS = 4 * 3_600 * SECOND;
 
-  /** How many messages, or steps of storage, pass between two accidents, at most. */
-  private static final int CALM = 100;
+  /** How many messages pass between two accidents at most, and how many steps of storage. */
+  private static final int MESSAGES = 60;
+
+  private static final int STEPS = 300;
 
   /** How many accidents of a run end its driver at most. */
   private static final int MOST_DRIVERS = 100;
@@ -88,7 +90,8 @@ final class Simulation {
   private final Map<Accident, Integer> hits = new EnumMap<>(Accident.class);
   private final List<String> story = new ArrayList<>();
   private int accidents;
-  private int calm;
+  private int messages;
+  private int steps;
   private int names;
   private boolean over;
   private boolean isAlone;
@@ -112,8 +115,15 @@ final class Simulation {
     this.most = most;
     this.network = new InMemoryTransport(clock, this::nanos).with(this::blackout);
     this.disk = new SimulatedDisk(clock, new Random(seed));
-    this.calm = random.nextInt(CALM);
-    disk.tell(step -> pass());
+    this.messages = random.nextInt(MESSAGES);
+    this.steps = random.nextInt(STEPS);
+    disk.tell(
+        step -> {
+          if (steps-- <= 0) {
+            steps = random.nextInt(STEPS);
+            happen(true);
+          }
+        });
     SimulatedTraining.prepare(disk);
   }
 
@@ -285,28 +295,32 @@ final class Simulation {
   private long nanos(Message message) {
     int hash = message.bytes().hashCode() * 31 + message.connection();
     trace = trace * 0x5851f42d4c957f2dL + hash + clock.nanoTime();
-    pass();
-    return random.nextInt(20) == 0 ? random.nextLong(200 * MILLI) : random.nextLong(MILLI);
-  }
-
-  /** An accident may happen now. */
-  private void pass() {
-    if (!over && calm-- <= 0 && accidents < most) {
-      calm = random.nextInt(CALM);
-      clock.after(0, this::happen);
+    if (messages-- <= 0) {
+      messages = random.nextInt(MESSAGES);
+      happen(random.nextInt(4) == 0);
     }
+    return random.nextInt(20) == 0 ? random.nextLong(200 * MILLI) : random.nextLong(MILLI);
   }
 
   private long blackout(Life from, Life to) {
     return blackouts.getOrDefault(Arrays.asList(from, to), 0L);
   }
 
-  private void happen() {
-    Accident accident = Accident.values()[random.nextInt(Accident.values().length)];
+  /** An accident happens next, to the driver or to executors. */
+  private void happen(boolean isOfDriver) {
+    if (!over && accidents < most) {
+      clock.after(0, () -> strike(isOfDriver));
+    }
+  }
+
+  private void strike(boolean isOfDriver) {
+    Accident[] all = Accident.values();
+    int first = Accident.DRIVER_KILL.ordinal();
+    Accident accident =
+        all[isOfDriver ? first + random.nextInt(all.length - first) : random.nextInt(first)];
     if (over || driver.isDead() || accidents >= most || leftOut.contains(accidents++)) {
       return;
     }
-    boolean isOfDriver = accident.compareTo(Accident.DRIVER_KILL) >= 0;
     Executor one = executors.isEmpty() ? null : executors.get(random.nextInt(executors.size()));
     String whose = isOfDriver || one == null ? driver.toString() : one.name();
     Runnable counted =
