@@ -70,18 +70,18 @@ class PeersTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1})
-  void trainTheReferencesBitsThoughOneDies(int executor) {
+  void trainTheReferencesBitsThoughOneDies(int executor) throws InterruptedException {
     assertLost(4, () -> Executors.kill(Executors.running().get(executor)));
   }
 
   /** It does nothing before it dies, so the others wait for its sums. */
   @Test
-  void trainTheReferencesBitsThoughOneDiesInTheMiddleOfARound() {
+  void trainTheReferencesBitsThoughOneDiesInTheMiddleOfARound() throws InterruptedException {
     assertLost(5, () -> Executors.killSlowly(Executors.running().get(0), 500));
   }
 
   @Test
-  void trainTheReferencesBitsThoughOneHangs() {
+  void trainTheReferencesBitsThoughOneHangs() throws InterruptedException {
     ProcessHandle victim = Executors.running().get(1);
     spark.sc().conf().set(LostExecutorCases.TIMEOUT, "3s");
     try {
@@ -92,7 +92,8 @@ class PeersTest {
     }
   }
 
-  private void assertLost(int call, AtCall.Event event) {
+  private void assertLost(int call, AtCall.Event event) throws InterruptedException {
+    Executors.await(spark, executors); // the test before may have lost one
     Hyperparameters adam =
         Fixtures.with(WIDE, new Optimizer.Adam(0.9, 0.999, 1e-8), Penalties.NONE);
     SmallRun run = SmallRun.of(directory, 8, adam);
