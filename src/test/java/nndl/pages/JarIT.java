@@ -21,7 +21,7 @@ class JarIT {
   private static final Path JAR = Path.of("target/nndl.jar");
 
   /** Classes of ours and their names; a library that slips in has more than what is left. */
-  private static final long MAX_BYTES = 3_200_000;
+  private static final long MAX_BYTES = 3_250_000;
 
   @Test
   void holdsNoMoreThanItNeeds() throws IOException {
