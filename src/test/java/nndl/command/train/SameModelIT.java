@@ -164,7 +164,8 @@ class SameModelIT {
 
   /** Whether a line is said on a busy machine too. */
   private static boolean isNoSlowStart(String line) {
-    return !line.startsWith("nndl: waiting for ") && !line.contains(" slots work");
+    return Stream.of("nndl: waiting for ", "nndl: loading ").noneMatch(line::startsWith)
+        && !line.contains(" slots work");
   }
 
   /** Whatever state a step has, and whichever epoch was the best. */
