@@ -23,28 +23,33 @@ for name in "${names[@]}"; do
   [[ -f "$faults/$name.patch" ]] || fail "expected a file $faults/NAME.patch, found the name '$name'"
 done
 
-mkdir -p target
-mvn -B -q -Dspotless.check.skip test-compile > "$log" 2>&1 \
-  || fail "mvn test-compile: expected success, found an error; see $log"
-mvn -B -q dependency:build-classpath -Dmdep.outputFile=target/faults.classpath >> "$log" 2>&1 \
-  || fail "mvn: expected the class path, found an error; see $log"
-libraries="$(cat target/faults.classpath)"
+classpath="$(scripts/dev/classpath.sh "$log")"
 
 # Simulates with a planted fault; status 0 if that is found.
 found() {
-  local name="$1" classes="$work/classes:target/test-classes:target/classes:$libraries" simulation
+  local name="$1" simulation
   rm -rf "$work"
   mkdir -p "$work/classes"
   cp -r src "$work/src"
   (cd "$work" && patch -s -p1 < "$root/$faults/$name.patch") || fail "$name: expected a patch that applies"
   javac -nowarn -proc:none -implicit:none --add-modules jdk.incubator.vector -d "$work/classes" \
-    -cp "target/classes:$libraries" $(sed -n "s|^+++ b/|$work/|p" "$faults/$name.patch") >> "$log" 2>&1 \
+    -cp "$classpath" $(sed -n "s|^+++ b/|$work/|p" "$faults/$name.patch") >> "$log" 2>&1 \
     || fail "$name: expected that it compiles; see $log"
+  local running=() one
   for simulation in "nndl.data.storage.OwnerSimulation 1 $seconds 40" "nndl.spark.barrier.SimulationRun STAR 1 100000" \
     "nndl.spark.barrier.SimulationRun PEERS 1 100000"; do
     # shellcheck disable=SC2086
-    timeout "$seconds" java --add-modules jdk.incubator.vector -cp "$classes" $simulation >> "$log" 2>&1 \
-      || [[ $? -eq 124 ]] || return 0
+    timeout "$seconds" java --add-modules jdk.incubator.vector -cp "$work/classes:$classpath" $simulation >> "$log" 2>&1 &
+    running+=($!)
+  done
+  for one in "${running[@]}"; do
+    local end=0
+    wait -n "${running[@]}" || end=$?
+    if [[ "$end" -ne 0 && "$end" -ne 124 ]]; then # 124: it has found nothing in time
+      kill "${running[@]}" 2> /dev/null || true
+      wait || true
+      return 0
+    fi
   done
   return 1
 }

@@ -43,19 +43,13 @@ out="${FUZZ_OUT:-target/fuzz}"
 log="$out/log"
 rm -rf "$out"
 mkdir -p "$out/corpus"
-if [[ -z "${FUZZ_CLASSPATH:-}" ]]; then
-  mvn -B -q -Dspotless.check.skip test-compile > "$log" 2>&1 \
-    || fail "mvn test-compile: expected success, found an error; see $log"
-  mvn -B -q dependency:build-classpath -Dmdep.outputFile="$out/classpath" >> "$log" 2>&1 \
-    || fail "mvn: expected the class path, found an error; see $log"
-  FUZZ_CLASSPATH="target/test-classes:target/classes:$(cat "$out/classpath")"
-fi
+classpath="${FUZZ_CLASSPATH:-$(scripts/dev/classpath.sh "$log")}"
 # Jazzer looks at every class of the class path: with all of Spark's it would begin after 20 s of processor time.
 needed='classes$|/(jazzer|hadoop-client-(api|runtime)|jackson-(core|databind|annotations)|log4j|slf4j-api|picocli'
 needed+='|commons-(codec|compress|io|lang3)|scala-library|spark-(core|network-common|common-utils))[-_.a-z0-9]*[.]jar$'
 java=(java -Xmx1g -XX:+UseSerialGC -XX:-UsePerfData --add-modules=jdk.incubator.vector "-Djava.io.tmpdir=$root/$out"
   "-Dlog4j.configurationFile=conf/log4j2.properties"
-  -cp "$(tr : '\n' <<< "$FUZZ_CLASSPATH" | grep -E "$needed" | paste -sd:)")
+  -cp "$(tr : '\n' <<< "$classpath" | grep -E "$needed" | paste -sd:)")
 if ((${#readers[@]} == 0)); then
   mapfile -t readers < <("${java[@]}" nndl.fuzz.Fuzz names 2>> "$log")
 fi

@@ -32,12 +32,7 @@ for number in "$tries" "$seed"; do
 done
 
 log=target/owners.log
-mkdir -p target
-mvn -B -q -Dspotless.check.skip test-compile > "$log" 2>&1 \
-  || fail "mvn test-compile: expected success, found an error; see $log"
-mvn -B -q dependency:build-classpath -Dmdep.outputFile=target/owners.classpath >> "$log" 2>&1 \
-  || fail "mvn: expected the class path, found an error; see $log"
+classpath="$(scripts/dev/classpath.sh "$log")"
 rm -rf target/owners
-java -cp "target/test-classes:target/classes:$(cat target/owners.classpath)" \
-  nndl.data.storage.TwoOwners target/owners "$tries" "$seed"
+java -cp "$classpath" nndl.data.storage.TwoOwners target/owners "$tries" "$seed"
 rm -rf target/owners

@@ -36,15 +36,11 @@ for number in "$seed" "$accidents"; do
 done
 
 log=target/simulate.log
-mkdir -p target
-mvn -B -q -Dspotless.check.skip test-compile > "$log" 2>&1 \
-  || fail "mvn test-compile: expected success, found an error; see $log"
-mvn -B -q dependency:build-classpath -Dmdep.outputFile=target/simulate.classpath >> "$log" 2>&1 \
-  || fail "mvn: expected the class path, found an error; see $log"
+classpath="$(scripts/dev/classpath.sh "$log")"
 
 processes=()
 for topology in "${topologies[@]}"; do
-  java --add-modules jdk.incubator.vector -cp "target/test-classes:target/classes:$(cat target/simulate.classpath)" \
+  java --add-modules jdk.incubator.vector -cp "$classpath" \
     nndl.spark.barrier.SimulationRun "$topology" "$seed" "$accidents" 2> "target/simulate-$topology.log" &
   processes+=($!)
 done

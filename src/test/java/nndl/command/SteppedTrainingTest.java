@@ -1,19 +1,14 @@
 package nndl.command;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import nndl.Slow;
 import nndl.command.options.TrainOptions;
 import nndl.command.run.Host;
-import nndl.command.run.ModelLease;
-import nndl.command.run.TrainingRun;
 import nndl.data.storage.DyingStorage.End;
-import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
 import nndl.spark.cluster.SharedContext;
 import nndl.spark.cluster.SlotRequest;
-import nndl.time.Clock;
 import nndl.time.SystemClock;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,23 +24,12 @@ class SteppedTrainingTest extends SteppedCommands {
       String[] pair = word.substring(2).split("=", 2);
       options.put(pair[0], pair.length == 1 ? "true" : pair[1]);
     }
-    TrainOptions read = TrainOptions.ofProgram(storage, options);
-    Clock clock = new SystemClock();
     JavaSparkContext spark = SharedContext.open(CONF);
-    try (Lease lease = ModelLease.take(storage, read.output(), List.of(), clock, line -> {})) {
-      TrainingRun run =
-          TrainingRun.validate(
-              read.describe(), new Host(CONF, storage, line -> {}, line -> {}, clock, true));
-      try (run) {
-        run.open(spark, SlotRequest.ALL);
-        run.build(List.of());
-        run.train();
-      } catch (Exception | Error e) {
-        throw run.failed(e);
-      }
-      TrainingRun.Result unused = run.finish();
-      run.requireAllFiles();
-    }
+    Host host = new Host(CONF, storage, line -> {}, line -> {}, new SystemClock(), true);
+    DirectRun.of(
+        TrainOptions.ofProgram(storage, options).describe(),
+        host,
+        run -> run.open(spark, SlotRequest.ALL));
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package nndl.pages;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -129,6 +130,14 @@ class PagesTest {
         page.blocks().stream()
             .filter(block -> !block.language().equals("text") && !block.reason().isEmpty())
             .count());
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void commandsThatAreRunCallNoScriptOfDevelopers(Page page) {
+    page.blocks().stream()
+        .filter(Page.Block::isRun)
+        .forEach(block -> assertFalse(block.text().contains("scripts/dev/"), block.text()));
   }
 
   @Test

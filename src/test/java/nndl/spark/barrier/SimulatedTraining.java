@@ -8,12 +8,11 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import nndl.TestImages;
+import nndl.command.DirectRun;
 import nndl.command.options.TrainOptions;
 import nndl.command.run.Host;
-import nndl.command.run.ModelLease;
 import nndl.command.run.RunDescription;
 import nndl.command.run.TrainingRun;
-import nndl.data.storage.Lease;
 import nndl.data.storage.SimulatedDisk;
 import nndl.data.storage.Storage;
 import nndl.time.LocalProcess;
@@ -66,24 +65,14 @@ final class SimulatedTraining {
       Function<Workload, Exchange> open,
       Consumer<String> lines)
       throws Exception {
-    RunDescription described = describe(storage);
-    try (Lease lease =
-        ModelLease.take(storage, described.output(), List.of(), process.clock(), lines)) {
-      SparkConf conf = new SparkConf(false);
-      TrainingRun run =
-          TrainingRun.validate(
-              described, new Host(conf, storage, lines, lines, process.clock(), true));
-      begun.accept(run);
-      try (run) {
-        run.open(open.apply(run.workload()));
-        run.build(List.of());
-        run.train();
-      } catch (Exception | Error e) {
-        throw run.failed(e);
-      }
-      TrainingRun.Result unused = run.finish();
-      run.requireAllFiles();
-    }
+    Host host = new Host(new SparkConf(false), storage, lines, lines, process.clock(), true);
+    DirectRun.of(
+        describe(storage),
+        host,
+        run -> {
+          begun.accept(run);
+          run.open(open.apply(run.workload()));
+        });
   }
 
   /** Reads the options once, which takes longer than all else. */

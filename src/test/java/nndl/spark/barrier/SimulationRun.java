@@ -34,6 +34,9 @@ final class SimulationRun {
           Map.of("sizes", "20,9,3", "optimizer", "adam", "average", "ema", "learning-rate", "0.01"),
           Map.of("sizes", "20,2500,3", "optimizer", "momentum")); // several pieces
 
+  /** How long fewer accidents of a seed that fails are tried. A faulty run may take seconds. */
+  private static final long SHRINKING_NANOS = 15_000_000_000L;
+
   /** Of so many seeds, one has the wide network, which takes longest, and two have Adam. */
   private static final int TURN = 16;
 
@@ -66,6 +69,7 @@ final class SimulationRun {
       Map<SampleRange, PackedSamples> samples = new HashMap<>();
       SortedMap<String, byte[]> expected =
           new Simulation(training, samples, topology, 0, 0).alone().run();
+      requireExpected(expected, new Simulation(training, samples, topology, 0, 0).run());
       trainings.add(new Trained(training, samples, expected));
     }
   }
@@ -87,21 +91,32 @@ final class SimulationRun {
    */
   void run(long seed) {
     Simulation one = simulation(seed);
-    if (failure(one, seed).isPresent()) {
-      Set<Integer> leftOut = new HashSet<>();
-      for (int i = 0; i < most; i++) {
-        leftOut.add(i);
-        if (failure(simulation(seed).without(leftOut), seed).isEmpty()) {
-          leftOut.remove(i);
-        }
-      }
-      Simulation least = simulation(seed).without(leftOut);
-      Throwable failure = failure(least, seed).orElseThrow();
-      throw new AssertionError(
-          "seed %s of %s:%n%s".formatted(seed, topology, String.join("\n", least.story())),
-          failure);
+    Optional<Throwable> failure = failure(one, seed);
+    if (failure.isPresent()) {
+      throw shrunk(seed, one, failure.get());
     }
     one.hits().forEach((kind, count) -> hits.merge(kind, count, Integer::sum));
+  }
+
+  /** Leaves out one accident after the other, as long as the seed still fails. */
+  private AssertionError shrunk(long seed, Simulation failed, Throwable why) {
+    Simulation least = failed;
+    Throwable failure = why;
+    Set<Integer> leftOut = new HashSet<>();
+    long start = System.nanoTime();
+    for (int i = 0; i < most && System.nanoTime() - start < SHRINKING_NANOS; i++) {
+      leftOut.add(i);
+      Simulation fewer = simulation(seed).without(Set.copyOf(leftOut));
+      Optional<Throwable> found = failure(fewer, seed);
+      if (found.isPresent()) {
+        least = fewer;
+        failure = found.get();
+      } else {
+        leftOut.remove(i);
+      }
+    }
+    return new AssertionError(
+        "seed %s of %s:%n%s".formatted(seed, topology, String.join("\n", least.story())), failure);
   }
 
   private Optional<Throwable> failure(Simulation simulation, long seed) {

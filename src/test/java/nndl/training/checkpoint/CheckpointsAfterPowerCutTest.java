@@ -5,13 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.TreeMap;
 import nndl.Fixtures;
 import nndl.data.storage.PowerCut;
 import nndl.error.InputException;
-import nndl.network.Block;
-import nndl.network.Layout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -52,7 +48,7 @@ class CheckpointsAfterPowerCutTest {
     long written = 0;
     try {
       for (int i = 1; i <= CHECKPOINTS; i++) {
-        checkpoints.write(checkpoint(i));
+        checkpoints.write(CheckpointBytes.checkpoint(i, "this test"));
         written = i;
         checkpoints.prune();
       }
@@ -60,24 +56,5 @@ class CheckpointsAfterPowerCutTest {
       assertTrue(e.getMessage().endsWith("found power cut"), e.getMessage());
     }
     return written;
-  }
-
-  private static Checkpoint checkpoint(int iteration) {
-    Map<String, Double> scalars =
-        Map.of(
-            Checkpoint.EPOCH,
-            0.0,
-            Checkpoint.POSITION,
-            0.0,
-            Checkpoint.ITERATION,
-            (double) iteration);
-    Block weights = Block.lasting(new Layout(2, 1));
-    return new Checkpoint(
-        new TreeMap<>(),
-        new TreeMap<>(),
-        scalars,
-        "[]",
-        Map.of(Checkpoint.MODEL, weights),
-        Snapshots.NONE);
   }
 }
