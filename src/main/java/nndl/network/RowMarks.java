@@ -26,6 +26,13 @@ public final class RowMarks implements Serializable {
     marks = new byte[rows];
   }
 
+  /** Creates marks for {@code rows} rows, all of which are marked. */
+  public static RowMarks all(int rows) {
+    RowMarks all = new RowMarks(rows);
+    all.mark(0, rows);
+    return all;
+  }
+
   /** The number of rows. */
   public int count() {
     return marks.length;

@@ -34,6 +34,9 @@ import nndl.training.workload.Workload;
 public final class Attempt {
   private static final long NEVER = Long.MAX_VALUE / 2;
 
+  /** By then a group has given up another: after three tries of TCP, and the time of a proof. */
+  private static final long MEETING_MILLIS = 30_000;
+
   private final Workload workload;
   private final boolean loadedBefore;
   private final Limit limit;
@@ -56,6 +59,9 @@ public final class Attempt {
 
   /** Whether groups add by pieces in the current round, so that they wait for each other. */
   private boolean isByPieces;
+
+  /** Whether groups connect to each other. */
+  private boolean isMeeting;
 
   /** When any group has last been seen to go on. */
   private long signNanos = Long.MIN_VALUE;
@@ -91,6 +97,7 @@ public final class Attempt {
       place(e.executors(), now);
     } else if (event instanceof Alive e) {
       sign(e.from(), Optional.of(e.progress()), now);
+      await(e);
     } else if (event instanceof PartCame e) {
       sign(e.from(), Optional.empty(), now);
     } else if (event instanceof Answered e) {
@@ -189,6 +196,12 @@ public final class Attempt {
     peer.heardNanos = now;
   }
 
+  private void await(Alive event) {
+    if (isOurs(event.from())) {
+      members.at(event.from().partition()).awaited = event.awaited();
+    }
+  }
+
   private void answer(Answered event) {
     if (!isOurs(event.from())) {
       return;
@@ -217,8 +230,9 @@ public final class Attempt {
         end(unmet.get());
       }
       case MET -> {}
+      case CUT -> cut(event.from(), (Cut) event.content());
       case HASH -> peer.hash = (long) event.content();
-      case SUMS, ALIVE -> {} // the session has added the sums
+      case SUMS, SHARE, ALIVE -> {} // the session has added the sums
     }
   }
 
@@ -236,9 +250,18 @@ public final class Attempt {
     }
   }
 
+  /** Ends the attempt because two groups can't add their sums. */
+  private void cut(PeerSession from, Cut cut) {
+    if (cut.isBreach() && cut.rank() < members.count()) {
+      offenders.add(members.ranked(cut.rank()).partition());
+    }
+    end("the worker group at %s: %s".formatted(from.peer(), cut.why()));
+  }
+
   private void ask(Requested event, long now) {
     evaluation = Optional.empty();
     isByPieces = !event.shares().isEmpty();
+    isMeeting = event.request().kind() == Request.Kind.MEET;
     since = now;
     int rank = 0;
     for (Member peer : members.all()) {
@@ -247,6 +270,7 @@ public final class Attempt {
       actions.add(new Action.Ask(peer.session, turn, event.parts().apply(rank++), peer.reply));
       peer.reply = null;
       peer.progress = Optional.empty();
+      peer.awaited = Response.NOBODY;
     }
   }
 
@@ -262,8 +286,12 @@ public final class Attempt {
     if (nanosLeft(now) <= 0 && !ready()) {
       boolean isLoaded = members.all().stream().allMatch(peer -> peer.hashes.isPresent());
       String missing = !members.areConnected() ? "call" : isLoaded ? "answer" : "sign of loading";
-      end("no %s within %s, %s".formatted(missing, limit, this));
+      end("no %s within %s, %s".formatted(missing, limit(), this));
     }
+  }
+
+  private Limit limit() {
+    return isMeeting ? limit.orLonger(MEETING_MILLIS) : limit;
   }
 
   /**
@@ -280,7 +308,7 @@ public final class Attempt {
               .min()
               .orElse(since);
     }
-    return silentSince + TimeUnit.MILLISECONDS.toNanos(limit.millis()) - now;
+    return silentSince + TimeUnit.MILLISECONDS.toNanos(limit().millis()) - now;
   }
 
   /** Whether a worker group has connected. */
@@ -336,16 +364,42 @@ public final class Attempt {
     return evaluation.orElseThrow();
   }
 
-  /** Names the group that has said nothing for longest, if others that miss something still do. */
+  /**
+   * Names whom all wait for: two groups that wait for each other, since nothing comes from one to
+   * the other, or else the group that has said nothing for longest.
+   */
   private String silent() {
     List<Member> missing = members.missing();
+    Optional<String> pair =
+        missing.stream().filter(this::waitsForEachOther).findFirst().map(this::pair);
     return missing.size() < 2
         ? ""
-        : missing.stream()
-            .min(Comparator.comparingLong(peer -> peer.heardNanos))
-            .map(peer -> members.executor(peer.partition()))
-            .map(executor -> ", the longest silent of them executor " + executor)
-            .orElseThrow();
+        : pair.orElseGet(() -> ", the longest silent of them executor " + longestSilent(missing));
+  }
+
+  private boolean waitsForEachOther(Member one) {
+    return awaitedBy(one).flatMap(this::awaitedBy).filter(back -> back == one).isPresent();
+  }
+
+  /** The group that another one waits for, if it waits for any. */
+  private Optional<Member> awaitedBy(Member one) {
+    return 0 <= one.awaited && one.awaited < members.count()
+        ? Optional.of(members.ranked(one.awaited))
+        : Optional.empty();
+  }
+
+  private String pair(Member one) {
+    return ", executors %s and %s wait for each other"
+        .formatted(
+            members.executor(one.partition()),
+            members.executor(awaitedBy(one).orElseThrow().partition()));
+  }
+
+  private String longestSilent(List<Member> missing) {
+    return missing.stream()
+        .min(Comparator.comparingLong(peer -> peer.heardNanos))
+        .map(peer -> members.executor(peer.partition()))
+        .orElseThrow();
   }
 
   @Override

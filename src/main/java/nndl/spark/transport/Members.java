@@ -53,6 +53,9 @@ public final class Members {
     /** What it last said of its progress since the last request; empty if nothing. */
     Optional<Long> progress = Optional.empty();
 
+    /** The rank of the group whose sums it waits for, as it last said. */
+    int awaited = Response.NOBODY;
+
     /** When it has last been seen to go on. */
     long signNanos = Long.MIN_VALUE;
 
@@ -75,6 +78,11 @@ public final class Members {
   /** Returns the group of the task of a partition, or null if none has connected. */
   Member at(int partition) {
     return all.get(partition);
+  }
+
+  /** Returns the group of a rank. All must have connected. */
+  Member ranked(int rank) {
+    return List.copyOf(all.values()).get(rank);
   }
 
   /** Returns all groups that have connected, by rank once all have. */
