@@ -1,7 +1,6 @@
 package nndl.spark.transport;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -364,44 +363,6 @@ public final class Attempt {
     return evaluation.orElseThrow();
   }
 
-  /**
-   * Names whom all wait for: two groups that wait for each other, since nothing comes from one to
-   * the other, or else the group that has said nothing for longest.
-   */
-  private String silent() {
-    List<Member> missing = members.missing();
-    Optional<String> pair =
-        missing.stream().filter(this::waitsForEachOther).findFirst().map(this::pair);
-    return missing.size() < 2
-        ? ""
-        : pair.orElseGet(() -> ", the longest silent of them executor " + longestSilent(missing));
-  }
-
-  private boolean waitsForEachOther(Member one) {
-    return awaitedBy(one).flatMap(this::awaitedBy).filter(back -> back == one).isPresent();
-  }
-
-  /** The group that another one waits for, if it waits for any. */
-  private Optional<Member> awaitedBy(Member one) {
-    return 0 <= one.awaited && one.awaited < members.count()
-        ? Optional.of(members.ranked(one.awaited))
-        : Optional.empty();
-  }
-
-  private String pair(Member one) {
-    return ", executors %s and %s wait for each other"
-        .formatted(
-            members.executor(one.partition()),
-            members.executor(awaitedBy(one).orElseThrow().partition()));
-  }
-
-  private String longestSilent(List<Member> missing) {
-    return missing.stream()
-        .min(Comparator.comparingLong(peer -> peer.heardNanos))
-        .map(peer -> members.executor(peer.partition()))
-        .orElseThrow();
-  }
-
   @Override
   public String toString() {
     if (!members.isPlaced()) {
@@ -411,6 +372,6 @@ public final class Attempt {
     }
     int here = members.all().size() - members.missing().size();
     int count = members.count();
-    return "%s of %s worker groups missing%s".formatted(count - here, count, silent());
+    return "%s of %s worker groups missing%s".formatted(count - here, count, members.awaited());
   }
 }
