@@ -1,7 +1,6 @@
 package nndl.spark.transport;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -34,6 +33,11 @@ import nndl.training.workload.Workload;
 public final class Attempt {
   private static final long NEVER = Long.MAX_VALUE / 2;
 
+  /**
+   * By default a group has given up another by then: after three tries of TCP, and as many proofs.
+   */
+  private static final long MEETING_MILLIS = 45_000;
+
   private final Workload workload;
   private final boolean loadedBefore;
   private final Limit limit;
@@ -56,6 +60,9 @@ public final class Attempt {
 
   /** Whether groups add by pieces in the current round, so that they wait for each other. */
   private boolean isByPieces;
+
+  /** Whether groups connect to each other. */
+  private boolean isMeeting;
 
   /** When any group has last been seen to go on. */
   private long signNanos = Long.MIN_VALUE;
@@ -91,6 +98,7 @@ public final class Attempt {
       place(e.executors(), now);
     } else if (event instanceof Alive e) {
       sign(e.from(), Optional.of(e.progress()), now);
+      await(e);
     } else if (event instanceof PartCame e) {
       sign(e.from(), Optional.empty(), now);
     } else if (event instanceof Answered e) {
@@ -189,6 +197,12 @@ public final class Attempt {
     peer.heardNanos = now;
   }
 
+  private void await(Alive event) {
+    if (isOurs(event.from())) {
+      members.at(event.from().partition()).awaited = event.awaited();
+    }
+  }
+
   private void answer(Answered event) {
     if (!isOurs(event.from())) {
       return;
@@ -217,8 +231,9 @@ public final class Attempt {
         end(unmet.get());
       }
       case MET -> {}
+      case SEVERED -> sever(peer, (Severed) event.content());
       case HASH -> peer.hash = (long) event.content();
-      case SUMS, ALIVE -> {} // the session has added the sums
+      case SUMS, WEIGHTS, ALIVE -> {} // the session has added the sums
     }
   }
 
@@ -236,9 +251,31 @@ public final class Attempt {
     }
   }
 
+  /** Ends the attempt because two groups can't add their sums. */
+  private void sever(Member from, Severed severed) {
+    Member other = members.ranked(severed.rank());
+    if (other == null || other == from) {
+      offenders.add(from.partition());
+      end("executor %s named no other worker group".formatted(executor(from)));
+      return;
+    }
+    if (severed.isBreach()) {
+      offenders.add(other.partition());
+    }
+    end(
+        "executor %s can't add its sums with executor %s: %s"
+            .formatted(executor(from), executor(other), severed.why()));
+    unmet = isMeeting && !severed.isBreach() ? end : unmet;
+  }
+
+  private String executor(Member member) {
+    return members.executor(member.partition());
+  }
+
   private void ask(Requested event, long now) {
     evaluation = Optional.empty();
     isByPieces = !event.shares().isEmpty();
+    isMeeting = event.request().kind() == Request.Kind.MEET;
     since = now;
     int rank = 0;
     for (Member peer : members.all()) {
@@ -247,6 +284,7 @@ public final class Attempt {
       actions.add(new Action.Ask(peer.session, turn, event.parts().apply(rank++), peer.reply));
       peer.reply = null;
       peer.progress = Optional.empty();
+      peer.awaited = Response.NOBODY;
     }
   }
 
@@ -262,8 +300,12 @@ public final class Attempt {
     if (nanosLeft(now) <= 0 && !ready()) {
       boolean isLoaded = members.all().stream().allMatch(peer -> peer.hashes.isPresent());
       String missing = !members.areConnected() ? "call" : isLoaded ? "answer" : "sign of loading";
-      end("no %s within %s, %s".formatted(missing, limit, this));
+      end("no %s within %s, %s".formatted(missing, limit(), this));
     }
+  }
+
+  private Limit limit() {
+    return isMeeting ? limit.orLonger(MEETING_MILLIS) : limit;
   }
 
   /**
@@ -280,7 +322,7 @@ public final class Attempt {
               .min()
               .orElse(since);
     }
-    return silentSince + TimeUnit.MILLISECONDS.toNanos(limit.millis()) - now;
+    return silentSince + TimeUnit.MILLISECONDS.toNanos(limit().millis()) - now;
   }
 
   /** Whether a worker group has connected. */
@@ -336,18 +378,6 @@ public final class Attempt {
     return evaluation.orElseThrow();
   }
 
-  /** Names the group that has said nothing for longest, if others that miss something still do. */
-  private String silent() {
-    List<Member> missing = members.missing();
-    return missing.size() < 2
-        ? ""
-        : missing.stream()
-            .min(Comparator.comparingLong(peer -> peer.heardNanos))
-            .map(peer -> members.executor(peer.partition()))
-            .map(executor -> ", the longest silent of them executor " + executor)
-            .orElseThrow();
-  }
-
   @Override
   public String toString() {
     if (!members.isPlaced()) {
@@ -357,6 +387,6 @@ public final class Attempt {
     }
     int here = members.all().size() - members.missing().size();
     int count = members.count();
-    return "%s of %s worker groups missing%s".formatted(count - here, count, silent());
+    return "%s of %s worker groups missing%s".formatted(count - here, count, members.awaited());
   }
 }

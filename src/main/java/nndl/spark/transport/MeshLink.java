@@ -1,11 +1,11 @@
 package nndl.spark.transport;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.function.Consumer;
 
 /**
  * A worker group's connection to another one. Both send sums and never answer, whoever has called.
@@ -16,10 +16,13 @@ final class MeshLink implements Session {
 
   private final int rank;
   private final MeshRounds rounds;
-  private final Consumer<String> failed;
+  private final WeightPieces weights;
   private final SumReader slices;
   private final SumReader piece;
   private Connection connection;
+
+  /** Reads the group's piece of the weights; null if none is to come any more. */
+  private BlocksReader weightsReader;
 
   /**
    * The messages to the group, of which the first is under way. The parts of two messages must not
@@ -27,22 +30,35 @@ final class MeshLink implements Session {
    */
   private final Queue<List<ByteBuffer>> outgoing = new ArrayDeque<>();
 
+  /** Whether the group has passed on its piece of the weights. */
+  private volatile boolean hasWeights;
+
+  /** Whether nothing more is read, since the two can't go on. */
+  private volatile boolean over;
+
   /** The round of the message that comes; null between two. */
   private MeshRounds.Round round;
 
-  /** The number of the last round. */
-  private long last = -1;
+  /** The number of the last round of which all slices have come. */
+  private volatile long lastSlices = -1;
+
+  /** The number of the last round of which the total has come too. */
+  private volatile long last = -1;
 
   /**
    * @param rank that of the other group
-   * @param failed is told why the two can't go on, in any thread
+   * @param weights this group's weights, of which the other may pass on a piece
    */
-  MeshLink(int rank, MeshRounds rounds, Consumer<String> failed) {
+  MeshLink(int rank, MeshRounds rounds, WeightPieces weights) {
     this.rank = rank;
     this.rounds = rounds;
-    this.failed = failed;
+    this.weights = weights;
     this.slices = new SumReader(rounds.layout());
     this.piece = new SumReader(rounds.layout());
+    if (rank < weights.owners()) {
+      weightsReader = new BlocksReader(rounds.layout());
+      weights.begin(weightsReader, rank);
+    }
   }
 
   /** Begins with the connection. The group that has called gets to know its end. */
@@ -63,13 +79,41 @@ final class MeshLink implements Session {
 
           @Override
           public void fail(Throwable error) {
-            refused(error.getMessage());
+            sever(false, error.getMessage());
           }
         });
   }
 
   void close() {
     connection.close();
+  }
+
+  /** Says that the connection stands, unless a message is under way. */
+  void keepAlive() {
+    boolean isIdle;
+    synchronized (outgoing) {
+      isIdle = outgoing.isEmpty();
+    }
+    if (isIdle) {
+      ByteBuffer alive = ByteBuffer.allocate(Response.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      new Response(Response.Kind.ALIVE, 0).write(alive);
+      push(List.of(alive.flip()));
+    }
+  }
+
+  /** Whether the other has passed on its piece of the weights. */
+  boolean hasWeights() {
+    return hasWeights;
+  }
+
+  /** Whether all slices of a round have come from the other. */
+  boolean hasSlices(MeshRounds.Round of) {
+    return lastSlices >= of.number;
+  }
+
+  /** Whether the total that the other owns in a round has come. */
+  boolean hasTotal(MeshRounds.Round of) {
+    return last >= of.number;
   }
 
   /** Sends a message once those before it have been written. */
@@ -112,14 +156,29 @@ final class MeshLink implements Session {
   void hearPart(ByteBuffer part) {
     try {
       read(part);
-    } catch (ProtocolException | RuntimeException | OutOfMemoryError e) {
+    } catch (ProtocolException e) {
       refused(e.getMessage());
+    } catch (RuntimeException e) {
+      sever(false, String.valueOf(e));
+    } catch (OutOfMemoryError e) {
+      lackMemory(e);
     }
   }
 
   private void read(ByteBuffer message) throws ProtocolException {
-    rounds.heard().incrementAndGet();
+    if (over) {
+      return;
+    }
     Response header = Response.read(message);
+    if (header.kind() == Response.Kind.ALIVE) {
+      ProtocolException.require(!message.hasRemaining(), "the end, found more bytes");
+      return; // it is no progress
+    }
+    rounds.heard().incrementAndGet();
+    if (header.kind() == Response.Kind.WEIGHTS) {
+      readWeights(message);
+      return;
+    }
     ProtocolException.require(header.kind() == Response.Kind.SUMS, "sums");
     while (message.hasRemaining()) {
       if (round == null) {
@@ -128,12 +187,26 @@ final class MeshLink implements Session {
       }
       slices.read(message, round::add);
       if (slices.isComplete()) {
+        lastSlices = round.number;
         piece.read(message, (from, to, all) -> round.totalCame());
       }
       if (slices.isComplete() && piece.isComplete()) {
         last = round.number;
         round = null;
       }
+    }
+  }
+
+  /** Reads a part of a piece of the weights, which comes before all sums. */
+  private void readWeights(ByteBuffer message) throws ProtocolException {
+    boolean isFirst = weightsReader != null && round == null && last < 0;
+    ProtocolException.require(isFirst, "one piece of the weights, before all sums");
+    boolean isWhole = weightsReader.read(message);
+    ProtocolException.require(!message.hasRemaining(), "the end, found more bytes");
+    if (isWhole) {
+      weightsReader = null;
+      hasWeights = true;
+      rounds.wake();
     }
   }
 
@@ -144,23 +217,29 @@ final class MeshLink implements Session {
 
   @Override
   public void refused(String why) {
-    if (!rounds.isClosed()) {
-      failed.accept(
-          "worker group %s at %s: expected its sums, found %s"
-              .formatted(
-                  rank,
-                  connection == null ? "its port" : connection.peer(), // it has just been let in
-                  PeerText.shown(why)));
-    }
+    sever(true, why);
   }
 
   @Override
   public void lost() {
-    refused("the connection lost");
+    sever(false, "the connection lost");
   }
 
   @Override
   public void lackMemory(OutOfMemoryError error) {
-    refused(error.getMessage());
+    sever(false, "no memory for them: " + error.getMessage());
+  }
+
+  private void sever(boolean isBreach, String why) {
+    over = true;
+    rounds.fail(
+        new Severed(
+            rank,
+            isBreach,
+            "worker group %s at %s: expected its sums, found %s"
+                .formatted(
+                    rank,
+                    connection == null ? "its port" : connection.peer(), // it has just been let in
+                    PeerText.shown(why))));
   }
 }

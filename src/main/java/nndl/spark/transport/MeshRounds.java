@@ -11,10 +11,13 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import nndl.data.sampling.Shards;
 import nndl.network.Gradient;
 import nndl.network.Layout;
 import nndl.network.Piece;
+import nndl.spark.transport.Severed.SeveredException;
 import nndl.time.Clock;
 import nndl.training.worker.GradientTree;
 import nndl.training.worker.GradientTree.Node;
@@ -59,6 +62,12 @@ final class MeshRounds {
   private final AtomicLong heard = new AtomicLong();
   private volatile boolean closed;
 
+  /** Why the groups can't go on; null if nothing is known. */
+  private volatile Severed severed;
+
+  /** Tells of a rank whether the group's own thread waits for that group; null if it waits not. */
+  private volatile IntPredicate lacks;
+
   MeshRounds(Workload workload, Introduction groups, Clock clock, BooleanSupplier cancelled) {
     this.layout = workload.layout();
     this.shards = workload.shards();
@@ -89,22 +98,52 @@ final class MeshRounds {
     wake();
   }
 
-  boolean isClosed() {
-    return closed;
+  /** Notes why the groups can't go on. The first reason counts. */
+  void fail(Severed why) {
+    synchronized (this) {
+      severed = severed == null ? why : severed;
+    }
+    wake();
+  }
+
+  /** Fails if the groups can't go on. */
+  void requireWhole() throws SeveredException {
+    if (severed != null) {
+      throw new SeveredException(severed);
+    }
   }
 
   void wake() {
     clock.unpark(thread);
   }
 
-  /** Waits for what others do. */
-  void await(BooleanSupplier condition) throws IOException {
+  /**
+   * Waits for what others do.
+   *
+   * @param missing tells of the rank of another group whether that has still to do it
+   * @throws SeveredException if one of them can't
+   */
+  void await(BooleanSupplier condition, IntPredicate missing) throws IOException {
+    lacks = missing;
     while (!condition.getAsBoolean()) {
       if (closed || cancelled.getAsBoolean()) {
         throw new IOException("task: ended");
       }
+      requireWhole();
       clock.park(this, PARK_NANOS);
     }
+    lacks = null;
+  }
+
+  /** The rank of a group that this one waits for, or {@link Response#NOBODY}. */
+  int awaited() {
+    IntPredicate now = lacks;
+    return now == null
+        ? Response.NOBODY
+        : IntStream.range(0, nodes.size())
+            .filter(rank -> rank != own && now.test(rank))
+            .findFirst()
+            .orElse(Response.NOBODY);
   }
 
   /**
@@ -134,7 +173,7 @@ final class MeshRounds {
       header.write(only);
       return List.of(only.flip());
     }
-    await(() -> round.missing.get() == 0);
+    await(() -> round.missing.get() == 0, rank -> !links[rank].hasSlices(round));
     out[own].begin(header::write);
     Gradient all = round.tree.total();
     SumFormat.write(out[own], 0, shards.count(), all);
@@ -174,9 +213,10 @@ final class MeshRounds {
   }
 
   /** Waits for the total of the round, and ends the round. */
-  Gradient total() throws IOException {
+  Gradient total(MeshLink[] links) throws IOException {
     Round round = round(number);
-    await(() -> round.totals.get() == 0);
+    int owners = round.pieces.size();
+    await(() -> round.totals.get() == 0, rank -> rank < owners && !links[rank].hasTotal(round));
     end();
     return total;
   }

@@ -48,6 +48,9 @@ final class PeerSession implements Session {
   private long bytes;
   private boolean over;
 
+  /** Whether the group has been asked to connect to others. */
+  private volatile boolean hasMet;
+
   /** What the group has been asked for; null once that has been answered. */
   private volatile Turn turn = Turn.LOADING;
 
@@ -95,8 +98,13 @@ final class PeerSession implements Session {
       Response response = Response.read(message);
       if (response.kind() == Response.Kind.ALIVE) {
         ProtocolException.require(
-            answer != null && message.remaining() == Long.BYTES, "a number that shows progress");
-        post(new Alive(this, message.getLong()));
+            answer != null && message.remaining() == Response.ALIVE_BYTES,
+            "numbers that show progress");
+        Alive alive = new Alive(this, message.getLong(), message.getInt());
+        ProtocolException.require(
+            Response.NOBODY <= alive.awaited() && alive.awaited() < root.to(),
+            "the rank of a group");
+        post(alive);
         answer.answer(ByteBuffer.allocate(0));
         return;
       }
@@ -104,7 +112,9 @@ final class PeerSession implements Session {
           answer != null || message.hasRemaining(), "a part with content, found none");
       Turn now = turn;
       ProtocolException.require(now != null, "one response per round");
-      ProtocolException.require(now.allows(response), "an answer to the last request");
+      ProtocolException.require(
+          now.allows(response) && (hasMet || response.kind() != Response.Kind.SEVERED),
+          "an answer to the last request");
       bytes += length;
       Object content = read(response.kind(), now, message, answer != null);
       if (answer == null) {
@@ -130,16 +140,17 @@ final class PeerSession implements Session {
         switch (kind) {
           case READY -> HashFormat.read(body, sets);
           case FAILED -> lines(body);
-          case UNABLE -> line(body);
+          case UNABLE, UNMET -> PeerText.line(body);
           case EVALUATION -> readEvaluation(now, body, isLast);
-          case UNMET -> line(body);
           case LISTENS -> port(body);
           case MET -> null;
+          case SEVERED -> Severed.read(body);
+          case WEIGHTS, ALIVE -> throw new AssertionError(kind); // which no turn allows
           case HASH -> {
             ProtocolException.require(body.remaining() == Long.BYTES, "a hash");
             yield body.getLong();
           }
-          case SUMS, ALIVE -> {
+          case SUMS -> {
             sums.read(body, now.share().isEmpty() ? tree::add : (from, to, all) -> {});
             if (isLast) {
               sums.requireComplete();
@@ -178,14 +189,12 @@ final class PeerSession implements Session {
     return port;
   }
 
-  private static String text(ByteBuffer body) {
-    return StandardCharsets.UTF_8.decode(body).toString();
-  }
-
   /** A worker group's lines of an error. They are cut here, so that long ones are not kept. */
   private static String lines(ByteBuffer body) {
     String lines =
-        text(body)
+        StandardCharsets.UTF_8
+            .decode(body)
+            .toString()
             .lines()
             .filter(line -> !line.isBlank())
             .limit(MAX_LINES)
@@ -194,16 +203,12 @@ final class PeerSession implements Session {
     return lines.isEmpty() ? "executor: expected samples, found an error without a text" : lines;
   }
 
-  private static String line(ByteBuffer body) {
-    String line = PeerText.shown(text(body));
-    return line.isBlank() ? "executor: expected a reason, found an error without a text" : line;
-  }
-
   /** Sends the group its next request, as the answer to its last message. */
   void ask(Turn next, List<ByteBuffer> parts, Reply last) {
     next.share()
         .ifPresentOrElse(
             share -> sums.begin(root, share.piece(), share.sum()), () -> sums.begin(next.nodes()));
+    hasMet |= next.isOf(Request.Kind.MEET);
     turn = next;
     connection.sendParts(parts, NOTHING, last::answer);
   }

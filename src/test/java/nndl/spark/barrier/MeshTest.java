@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.Slow;
 import nndl.data.sampling.MiniBatch;
@@ -21,11 +22,13 @@ import nndl.network.Gradient;
 import nndl.network.Piece;
 import nndl.network.RowMarks;
 import nndl.network.Scalars;
+import nndl.spark.Logged;
 import nndl.spark.SmallRun;
 import nndl.spark.barrier.SimulatedCluster.Pace;
 import nndl.spark.transport.InMemoryTransport;
 import nndl.spark.transport.InMemoryTransport.Fate;
 import nndl.spark.transport.InMemoryTransport.Message;
+import nndl.spark.transport.Request;
 import nndl.spark.transport.Response;
 import nndl.spark.transport.Topology;
 import nndl.time.SimulatedClock;
@@ -342,8 +345,116 @@ class MeshTest {
               sent.add(exchange.traffic().receivedBytes());
             });
     long block = (long) Float.BYTES * run.workload().layout().length();
-    assertEquals(4, sent.get(0) / (double) block, 0.2, "the weights at the start");
+    assertEquals(1, sent.get(0) / (double) block, 0.2, "the weights at the start");
     assertTrue(sent.get(1) < 12.5 * block, "of 12 rounds, without rows of zeros");
+  }
+
+  /** Adam's state is two blocks. Owners pass all three on. */
+  @Test
+  void theDriversLinkCarriesTheStateOfAnOptimiserOnce() {
+    SmallRun run = SmallRun.of(directory, 8, ADAM);
+    long block = (long) Float.BYTES * run.workload().layout().length();
+    new SimulatedExchange(run.workload(), 4)
+        .adding(Topology.PEERS)
+        .run(
+            clock,
+            this::count,
+            exchange -> {
+              run.assertSameBits(exchange);
+              assertEquals(3, exchange.traffic().sentBytes() / (double) block, 0.2);
+            });
+  }
+
+  private List<String> losses(Fate fate) {
+    return losses(fate, Pace.NO_TIME);
+  }
+
+  /** The lines about attempts of a training with three groups. */
+  private List<String> losses(Fate fate, Pace pace) {
+    SmallRun run = SmallRun.of(directory, 8, WIDE);
+    try (Logged driver = new Logged(WorkerGroups.class);
+        Logged losses = new Logged(Losses.class);
+        Logged members = new Logged(Member.class)) {
+      new SimulatedExchange(run.workload(), 3)
+          .adding(Topology.PEERS)
+          .at(pace)
+          .run(clock, fate, run::assertSameBits);
+      return Stream.of(driver, losses, members).flatMap(log -> log.lines().stream()).toList();
+    }
+  }
+
+  @Test
+  void thatTheOthersEndIsNoLoss() {
+    assertEquals(List.of(), losses(this::count));
+  }
+
+  /** From the fifteenth of its parts on. */
+  @Test
+  void twoExecutorsBetweenWhomNothingComesAreNamed() {
+    int[] parts = {0};
+    List<String> lines =
+        losses(
+            message ->
+                message.connection() == 5 && !message.isHeartbeat() && ++parts[0] > 15
+                    ? InMemoryTransport.LOST
+                    : LATENCY);
+    assertTrue(
+        lines.get(0).contains("executors executor 0 and executor 2 wait for each other"),
+        lines + "");
+  }
+
+  /** The others have each other's slices, and no total. */
+  @Test
+  void anExecutorForWhichTheOthersWaitIsNamed() {
+    boolean[] isDone = {false};
+    Pace hung =
+        new Pace(
+            () -> 0,
+            () -> {
+              boolean hangs = !isDone[0] && Thread.currentThread().getName().equals("group 2");
+              isDone[0] |= hangs;
+              return hangs ? 500 * SECOND : 0;
+            });
+    List<String> lines = losses(this::count, hung);
+    assertTrue(lines.get(0).contains("the longest silent of them executor executor 2"), lines + "");
+  }
+
+  /** The driver's request to the first group is lost. */
+  @Test
+  void anExecutorForWhichTheOthersWaitWhenTheyMeetIsNamed() {
+    boolean[] isLost = {false};
+    List<String> lines =
+        losses(
+            message -> {
+              ByteBuffer bytes = message.bytes().duplicate().order(ByteOrder.LITTLE_ENDIAN);
+              boolean isMeet =
+                  !message.toService()
+                      && message.connection() == 0
+                      && bytes.remaining() >= Request.BYTES
+                      && bytes.getInt(0) == Request.Kind.MEET.ordinal();
+              boolean isNow = isMeet && !isLost[0];
+              isLost[0] |= isNow;
+              return isNow ? InMemoryTransport.LOST : LATENCY;
+            });
+    assertTrue(isLost[0]);
+    assertTrue(lines.get(0).contains("the longest silent of them executor executor 0"), lines + "");
+  }
+
+  @Test
+  void anExecutorWhoseSumsAnotherCannotReadHasBrokenTheProtocol() {
+    boolean[] isDone = {false};
+    List<String> lines =
+        losses(
+            message -> {
+              if (message.connection() == 5 && message.is(Response.Kind.SUMS) && !isDone[0]) {
+                isDone[0] = true;
+                message.bytes().order(ByteOrder.LITTLE_ENDIAN).putInt(Response.BYTES, 7);
+              }
+              return LATENCY;
+            });
+    assertTrue(
+        lines.contains("WARN Executor executor 0 has broken the exchange's protocol"), lines + "");
+    assertTrue(lines.get(0).contains("expected a sum of shards from"), lines + "");
   }
 
   @Test

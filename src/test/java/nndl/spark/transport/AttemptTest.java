@@ -332,13 +332,71 @@ class AttemptTest {
     on(ready(quick));
     for (int i = 1; i < 5; i++) {
       at(new TimePassed(), i * (LIMIT - 1));
-      at(new Alive(slow, 7), i * (LIMIT - 1));
+      at(new Alive(slow, 7, Response.NOBODY), i * (LIMIT - 1));
     }
     assertEquals(Optional.empty(), attempt.end());
     at(new TimePassed(), 5 * LIMIT);
     assertEquals(
         "no sign of loading within 1 s (spark.nndl.exchange.timeout), 1 of 2 worker groups missing",
         attempt.end().orElseThrow());
+  }
+
+  /** As where nothing comes from one to the other. The third waits for what they would add. */
+  @Test
+  void namesTwoGroupsThatWaitForEachOther() {
+    List<PeerSession> groups = loaded();
+    on(request(Request.Kind.SUM, 1, new MiniBatch(0, 0, 10)));
+    at(new Alive(groups.get(0), 1, 1), 100);
+    at(new Alive(groups.get(1), 1, 0), 200);
+    at(new TimePassed(), LIMIT);
+    assertEquals(
+        "no answer within 1 s (spark.nndl.exchange.timeout), 2 of 2 worker groups missing, executors"
+            + " one and two wait for each other",
+        attempt.end().orElseThrow());
+  }
+
+  @Test
+  void aGroupWhoseSumsAnotherCannotReadIsTheOneThatBrokeTheProtocol() {
+    List<PeerSession> groups = loaded();
+    on(request(Request.Kind.SUM, 1, new MiniBatch(0, 0, 10)));
+    on(
+        answer(
+            groups.get(0), Response.Kind.SEVERED, new Severed(1, true, "worker group 1: a fault")));
+    assertEquals(
+        Optional.of("executor one can't add its sums with executor two: worker group 1: a fault"),
+        attempt.end());
+    assertEquals(List.of("two"), attempt.offenders());
+  }
+
+  /** Or it would have another one ended. */
+  @Test
+  void aGroupThatBlamesItselfOrNobodyHasBrokenTheProtocol() {
+    for (int rank : new int[] {0, 2, -1}) {
+      begin();
+      List<PeerSession> groups = loaded();
+      on(request(Request.Kind.SUM, 1, new MiniBatch(0, 0, 10)));
+      on(answer(groups.get(0), Response.Kind.SEVERED, new Severed(rank, true, "a fault")));
+      assertEquals(List.of("one"), attempt.offenders());
+    }
+  }
+
+  /** The other may have given up by then, and says so later. */
+  @Test
+  void aConnectionThatIsLostWhileGroupsMeetIsOneThatCannotBeMade() {
+    List<PeerSession> groups = loaded();
+    on(request(Request.Kind.MEET, 1, Request.NO_SAMPLES));
+    on(answer(groups.get(0), Response.Kind.SEVERED, new Severed(1, false, "a loss")));
+    assertEquals(attempt.end(), attempt.unmet());
+  }
+
+  /** A group takes longer to find that it can't reach another. */
+  @Test
+  void aShortLimitWaitsForWhatGroupsSayOfEachOther() {
+    List<PeerSession> groups = loaded();
+    on(request(Request.Kind.MEET, 1, Request.NO_SAMPLES));
+    at(new TimePassed(), 20 * LIMIT);
+    on(answer(groups.get(0), Response.Kind.UNMET, "worker group 1 is out of reach"));
+    assertEquals(Optional.of("worker group 1 is out of reach"), attempt.unmet());
   }
 
   /** Later it must have done more samples, or a part of its answer must have come. */
@@ -348,11 +406,11 @@ class AttemptTest {
     on(request(Request.Kind.SUM, 1, new MiniBatch(0, 0, 10)));
     on(answer(groups.get(0), Response.Kind.SUMS, null));
     PeerSession slow = groups.get(1);
-    at(new Alive(slow, 3), 500); // the number may be of an earlier round
-    at(new Alive(slow, 4), 900);
+    at(new Alive(slow, 3, Response.NOBODY), 500); // the number may be of an earlier round
+    at(new Alive(slow, 4, Response.NOBODY), 900);
     at(new TimePassed(), 1_899);
     at(new PartCame(slow), 1_899);
-    at(new Alive(slow, 4), 2_500);
+    at(new Alive(slow, 4, Response.NOBODY), 2_500);
     at(new TimePassed(), 2_898);
     assertEquals(Optional.empty(), attempt.end());
     at(new TimePassed(), 2_899);
