@@ -57,7 +57,7 @@ final class Simulation {
       Map.of("nndl.lease", "1s", "nndl.storage.timeout", "2s");
 
   /** Longer than any thread waits for more work, or for a limit. */
-  private static final long IDLE_NANOS = 100 * SECOND;
+  private static final long IDLE_NANOS = 300 * SECOND;
 
   /** Longer than any driver takes, whatever happens to it. */
   private static final long LONGEST_NANOS = 4 * 3_600 * SECOND;
