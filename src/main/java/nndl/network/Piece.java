@@ -16,8 +16,8 @@ public record Piece(int from, int to) {
   public static final int FLOATS = 1 << 11;
 
   /**
-   * The numbers of a sum from which its bytes take longer than another message on the way: 128 KB.
-   * Several workers add such sums by pieces.
+   * The numbers of the sums of all workers but one, from which their bytes take longer on the way
+   * to one place than another message: 128 KB. The workers then add them by pieces.
    */
   public static final int LONG = 1 << 15;
 

@@ -106,14 +106,14 @@ record CostModel(
 
   /** The time that weights and sums take over the links, and the messages that this needs. */
   private double exchange(int machines) {
-    return isStar()
+    return isStar(machines)
         ? 2 * (machines - 1) * b / w
-        : 2 * b * (machines - 1) / machines / w + (machines == 1 ? 0 : r / 2) + (machines - 1) * p;
+        : 2 * b * (machines - 1) / machines / w + r / 2 + (machines - 1) * p;
   }
 
-  /** Whether the driver adds the sums, unless told otherwise, since they are short. */
-  boolean isStar() {
-    return b < (double) Float.BYTES * Piece.LONG;
+  /** Whether the driver adds the sums, unless told otherwise, since they are short together. */
+  boolean isStar(int machines) {
+    return (machines - 1) * b < (double) Float.BYTES * Piece.LONG;
   }
 
   /** The mini-batch size from which a machine pays beside those before it. */

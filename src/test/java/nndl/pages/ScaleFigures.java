@@ -132,11 +132,11 @@ record ScaleFigures(String name, CostModel letters) {
 
   /** With the topology that is taken unless told otherwise. */
   private double iteration(int executors, int miniBatch) {
-    return isByPieces() ? peers(executors, miniBatch) : star(executors, miniBatch);
+    return isByPieces(executors) ? peers(executors, miniBatch) : star(executors, miniBatch);
   }
 
-  private boolean isByPieces() {
-    return !letters.isStar();
+  private boolean isByPieces(int executors) {
+    return !letters.isStar(executors);
   }
 
   /**
@@ -174,7 +174,9 @@ record ScaleFigures(String name, CostModel letters) {
   /** On one machine nothing is exchanged. */
   private double iteration(int executors, int cores, int miniBatch) {
     IterationModel model = on(executors, cores, miniBatch);
-    return executors == 1 ? model.computing() : isByPieces() ? model.peers() : model.star();
+    return executors == 1
+        ? model.computing()
+        : isByPieces(executors) ? model.peers() : model.star();
   }
 
   static String twoDigits(double number) {

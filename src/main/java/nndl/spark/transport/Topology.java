@@ -5,7 +5,7 @@ import nndl.network.Piece;
 
 /** Who adds the sums of the worker groups. */
 public enum Topology {
-  /** The groups, if there are several and the sums are long; else the driver. */
+  /** The groups, if there are several and their sums are long together; else the driver. */
   AUTO,
   /** The driver. */
   STAR,
@@ -14,7 +14,7 @@ public enum Topology {
 
   /** Whether so many groups add their sums among themselves. A single one has nothing to add. */
   public boolean isByPieces(Layout layout, int groups) {
-    return groups > 1
-        && (this == PEERS || (this == AUTO && layout.length() - layout.rowAt(0) >= Piece.LONG));
+    long others = (groups - 1L) * (layout.length() - layout.rowAt(0));
+    return groups > 1 && (this == PEERS || (this == AUTO && others >= Piece.LONG));
   }
 }

@@ -53,7 +53,7 @@ public record IterationCost(Hyperparameters h, int slots, int executors) {
     if (executors > 0) {
       int others = Math.min(executors, working) - 1; // the driver is beside one of them
       double shared = 2 * others * bytes / LINK;
-      return others == 0 || h.layout().length() < Piece.LONG
+      return (long) others * h.layout().length() < Piece.LONG
           ? ROUND_TRIP + shared
           : 1.5 * ROUND_TRIP + shared / (others + 1) + others * MESSAGES;
     }
