@@ -1,6 +1,7 @@
 package nndl.bench;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -8,10 +9,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import nndl.Training;
 import nndl.ml.NetworkClassifier;
+import nndl.spark.Executors;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
@@ -21,46 +28,71 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * {@code Endurance DIR LOG FITS EVERY}: fits the estimator and predicts by its model again and
- * again in one context, and prints a row for every so many fits: what is still held then. The heap
- * is what full collections leave. Spark's own list of jobs for its pages is kept short, since it
- * grows with each job up to a length that is set.
+ * {@code scripts/dev/endure.sh}: what a long-lived process still holds after a while, a row at a
+ * time. {@code Endurance DIR LOG fits COUNT EVERY} fits an estimator and predicts by its model
+ * again and again in one context. {@code Endurance DIR LOG training MINUTES EVERY} trains on MNIST
+ * over two executors, of which one is killed every so many minutes, and another one comes. The heap
+ * is what full collections leave. Spark's lists of jobs for its pages are kept short, since they
+ * grow with each job up to a length that is set.
  */
 public final class Endurance {
   private static final int ROWS = 500;
   private static final int FEATURES = 20;
+  private static final int EXECUTORS = 2;
 
-  private Endurance() {}
+  private final Path directory;
+  private final Path log;
+  private volatile int epochs;
+
+  private Endurance(Path directory, Path log) {
+    this.directory = directory;
+    this.log = log;
+  }
 
   public static void main(String[] args) throws Exception {
-    Path local = Files.createDirectories(Path.of(args[0]).toAbsolutePath());
+    boolean fits = args[2].equals("fits");
     SparkSession.Builder builder =
         SparkSession.builder()
-            .master("local[2]")
+            .master(fits ? "local[2]" : "local-cluster[%s,1,1024]".formatted(EXECUTORS))
             .config("spark.ui.enabled", "false")
             .config("spark.sql.shuffle.partitions", "2")
-            .config("spark.local.dir", local.toString());
+            .config("spark.ui.retainedTasks", "200");
     for (String list :
         List.of("ui.retainedJobs", "ui.retainedStages", "sql.ui.retainedExecutions")) {
       builder.config("spark." + list, "20");
     }
-    SparkSession session = builder.config("spark.ui.retainedTasks", "200").getOrCreate();
+    Endurance endurance = new Endurance(Path.of(args[0]), Path.of(args[1]));
     System.out.printf(
-        "%6s %9s %6s %8s %10s %8s %9s%n",
-        "fits", "heap MB", "files", "threads", "storage KB", "disk KB", "log bytes");
-    int fits = Integer.parseInt(args[2]);
-    int every = Integer.parseInt(args[3]);
-    for (int fit = 1; fit <= fits; fit++) {
+        "%8s %8s %6s %8s %11s %8s %9s%n",
+        fits ? "fits" : "epochs",
+        "heap MB",
+        "files",
+        "threads",
+        "storage KB",
+        "disk KB",
+        "log bytes");
+    int most = Integer.parseInt(args[3]);
+    int every = Integer.parseInt(args[4]);
+    try (SparkSession session = builder.getOrCreate()) {
+      if (fits) {
+        endurance.fit(session, most, every);
+      } else {
+        endurance.train(new JavaSparkContext(session.sparkContext()), most, every);
+      }
+    }
+  }
+
+  private void fit(SparkSession session, int most, int every) throws Exception {
+    for (int fit = 1; fit <= most; fit++) {
       Dataset<Row> frame = frame(session, fit);
       var model = new NetworkClassifier().setHiddenLayers(new int[] {10}).setMaxIter(5).fit(frame);
       if (model.transform(frame).filter("prediction = label").count() < ROWS / 2) {
         throw new IllegalStateException("expected a model that has learned something");
       }
       if (fit % every == 0) {
-        print(fit, local, Path.of(args[1]));
+        print(fit);
       }
     }
-    session.stop();
   }
 
   /** Rows of which two features say the class. */
@@ -76,31 +108,52 @@ public final class Endurance {
     return session.createDataFrame(rows, columns);
   }
 
-  private static void print(int fits, Path local, Path log) throws Exception {
+  private void train(JavaSparkContext spark, int most, int every) throws Exception {
+    Training training =
+        new Training()
+            .option("data", "data/mnist")
+            .option("sizes", 784, 30, 10)
+            .option("learning-rate", 0.5)
+            .option("epochs", 1_000_000)
+            .option("checkpoint-every", 1)
+            .option("model", directory.resolve("model").toString())
+            .option("overwrite");
+    training.onEpoch((epoch, running) -> epochs = epoch.number() + 1);
+    CompletableFuture<?> run = CompletableFuture.supplyAsync(() -> training.run(spark));
+    for (int minutes = every; minutes <= most; minutes += every) {
+      Executors.await(spark, EXECUTORS);
+      try {
+        run.get(every, TimeUnit.MINUTES);
+        throw new IllegalStateException("expected a training that goes on, found its end");
+      } catch (TimeoutException e) {
+        print(epochs);
+      }
+      Executors.kill(Executors.running().get(0));
+    }
+    training.cancel();
+  }
+
+  private void print(int count) throws Exception {
     for (int i = 0; i < 3; i++) {
       System.gc();
       Thread.sleep(300); // Spark's cleaner drops what is garbage now
     }
     System.out.printf(
         Locale.ROOT,
-        "%6d %9.1f %6d %8d %10.1f %8d %9d%n",
-        fits,
+        "%8d %8.1f %6d %8d %11.1f %8d %9d%n",
+        count,
         ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1048576.0,
         ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
             .getOpenFileDescriptorCount(),
         ManagementFactory.getThreadMXBean().getThreadCount(),
         SparkEnv.get().memoryManager().storageMemoryUsed() / 1024.0,
-        bytes(local) / 1024,
-        bytes(log));
+        bytes(directory) / 1024,
+        Files.size(log));
   }
 
   private static long bytes(Path of) throws IOException {
     try (Stream<Path> files = Files.walk(of)) {
-      return files
-          .map(Path::toFile)
-          .filter(java.io.File::isFile)
-          .mapToLong(java.io.File::length)
-          .sum();
+      return files.map(Path::toFile).filter(File::isFile).mapToLong(File::length).sum();
     }
   }
 }
