@@ -278,17 +278,13 @@ public sealed interface Coding extends Serializable permits Coding.Classes, Codi
       double[] logarithms = new double[classes];
       for (int c = 0; c < classes; c++) {
         for (int j = 0; j < z.length; j++) {
-          logarithms[c] += logarithmOfSigmoid(isOn(c, j) ? z[j] : -z[j]);
+          logarithms[c] += isOn(c, j) ? z[j] : 0; // but for what all classes have in common
         }
       }
       double most = Arrays.stream(logarithms).max().orElseThrow();
       double sum = Arrays.stream(logarithms).map(number -> StrictMath.exp(number - most)).sum();
       Arrays.setAll(logarithms, c -> logarithms[c] - most - StrictMath.log(sum));
       return logarithms;
-    }
-
-    private static double logarithmOfSigmoid(double z) {
-      return Math.min(z, 0) - StrictMath.log1p(StrictMath.exp(-Math.abs(z)));
     }
 
     @Override

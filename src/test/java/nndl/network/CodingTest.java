@@ -2,12 +2,15 @@ package nndl.network;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import nndl.math.Matrix;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,6 +24,8 @@ class CodingTest {
     assertEquals(2, oneHot.prediction(outputs(0, 0, 0.9f), 0));
     assertEquals(1, oneHot.prediction(outputs(0, 0.5f, 0.5f), 0));
     assertEquals(0, oneHot.prediction(outputs(0, 0, 0), 0));
+    assertEquals(2, oneHot.prediction(outputs(-3, -2, -1), 0), "not the padding");
+    assertEquals(3, oneHot.predictions());
     assertEquals(0.9f, confidence(oneHot, outputs(0, 0, 0.9f)));
   }
 
@@ -90,6 +95,55 @@ class CodingTest {
     assertEquals(0.75f, confidence(NEURON, outputs(0.25f)));
     assertEquals(0.75f, confidence(NEURON, outputs(0.75f)));
     assertTrue(Float.isNaN(confidence(NEURON, outputs(Float.NaN))));
+  }
+
+  @Test
+  void sharesAddUpToOneAndAreEqualWhereAllOutputsAreZero() {
+    assertArrayEquals(new double[] {0.25, 0.75}, new Coding.OneHot(2).shares(new float[] {1, 3}));
+    assertArrayEquals(new double[] {0.5, 0.5}, new Coding.OneHot(2).shares(new float[2]));
+    assertArrayEquals(new double[] {0.75, 0.25}, NEURON.shares(new float[] {0.25f}));
+  }
+
+  @Test
+  void theConfidenceInALabelIsThatOfItsOwnOutputOrOfItsOwnBits() {
+    Matrix outputs = outputs(0.75f, 0.125f);
+    assertEquals(0.125f, new Coding.OneHot(2).labelConfidence(outputs, 0, 1));
+    Coding bits = new Coding.Bits(4);
+    assertEquals(0.25f * 0.875f, bits.labelConfidence(outputs, 0, 0));
+    assertEquals(0.25f * 0.125f, bits.labelConfidence(outputs, 0, 1));
+    assertEquals(0.75f * 0.875f, bits.labelConfidence(outputs, 0, 2));
+  }
+
+  @Test
+  void ofNumbersAnswersEachInItsOwnUnitAndKnowsNoClass() {
+    Coding.Numbers numbers = new Coding.Numbers(List.of(10.0, -1.0), List.of(2.0, 0.5), 1);
+    assertEquals(13, numbers.number(0, 1.5f));
+    assertEquals(-2, numbers.number(1, -2));
+    assertArrayEquals(new double[] {2, 0.5}, numbers.units());
+    assertEquals(
+        List.of(2, 0, 0), List.of(numbers.outputs(), numbers.classes(), NEURON.units().length));
+    for (Executable asked :
+        List.<Executable>of(
+            () -> numbers.isOn(0, 0),
+            () -> numbers.prediction(outputs(1), 0),
+            () -> numbers.confidence(outputs(1), 0, 0),
+            () -> numbers.labelConfidence(outputs(1), 0, 0),
+            () -> numbers.shares(new float[1]),
+            () -> numbers.margins(new float[1]))) {
+      assertEquals(
+          "outputs: expected classes, found numbers",
+          assertThrows(UnsupportedOperationException.class, asked).getMessage());
+    }
+  }
+
+  @Test
+  void isNamedByWhatItsOutputsAreAndHowMany() {
+    assertEquals("one-hot of 3 classes", new Coding.OneHot(3).toString());
+    assertEquals("bits of 10 classes", BITS.toString());
+    List<Double> ones = List.of(1.0, 1.0);
+    assertEquals("2 numbers", new Coding.Numbers(ones, ones, 1).toString());
+    List<Double> one = List.of(1.0);
+    assertEquals("a number", new Coding.Numbers(one, one, 1).toString());
   }
 
   private static float confidence(Coding coding, Matrix outputs) {

@@ -55,12 +55,47 @@ class CostTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"QUADRATIC, 0.125, 4.5", "ABSOLUTE, 0.5, 3", "HUBER, 0.125, 4"})
+  void ofNumbersRisesWithTheDistanceAsItsDefinitionSays(Cost cost, double near, double far) {
+    assertEquals(near, ofDistance(cost, 0.5f));
+    assertEquals(far, ofDistance(cost, -3));
+    assertEquals(2, ofDistance(Cost.HUBER, 2), "where the line begins");
+  }
+
+  /** Returns the cost of a number that is so far from the second of two rows, whose delta is 2. */
+  private static double ofDistance(Cost cost, float distance) {
+    Coding coding = new Coding.Numbers(List.of(0.0), List.of(1.0), 2);
+    TargetRows rows = new TargetRows(2, 1);
+    rows.numbers()[1] = 7;
+    Matrix outputs = Matrix.zeros(3, 1);
+    outputs.set(2, 0, 7 + distance);
+    return cost.of(outputs, 2, coding, rows, 1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "QUADRATIC, true, true, true, quadratic",
+    "CROSS_ENTROPY, true, false, true, cross-entropy",
+    "LOG_LIKELIHOOD, true, false, true, log-likelihood",
+    "ABSOLUTE, false, true, true, absolute",
+    "HUBER, false, true, true, huber",
+    "NONE, true, false, false, none"
+  })
+  void fitsClassesOrNumbersAndIsCalledByItsName(
+      Cost cost, boolean ofClasses, boolean ofNumbers, boolean canFall, String name) {
+    assertEquals(ofClasses, cost.fits(TWO));
+    assertEquals(ofNumbers, cost.fits(new Coding.Numbers(List.of(0.0), List.of(1.0), 1)));
+    assertEquals(canFall, cost.canFall());
+    assertEquals(name, cost.toString());
+  }
+
+  @ParameterizedTest
   @EnumSource(names = {"QUADRATIC", "CROSS_ENTROPY", "LOG_LIKELIHOOD"})
   void leavesNothingInThePaddingOfTheError(Cost cost) {
     Matrix a = Matrix.zeros(2, 3);
     cost.output().apply(a);
     Matrix delta = Matrix.zeros(2, 3);
-    cost.outputError(a, TargetRows.ofLabels(0, 2), new Targets(THREE, 0, List.of()), delta);
+    cost.outputError(a, TargetRows.ofLabels(0, 2), new Targets(THREE, 0.2, List.of()), delta);
     for (int m = 0; m < 2; m++) {
       for (int j = 0; j < delta.stride(); j++) {
         assertEquals(j >= 3, delta.data()[delta.row(m) + j] == 0);

@@ -2,6 +2,7 @@ package nndl.network;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
@@ -76,6 +77,8 @@ class DropoutTest {
     Network gelu = new Network(LAYOUT, Activation.GELU, Initialiser.HE);
     Dropout dropout = new Dropout(gelu, List.of(0.0, 0.5, 0.25), 7, 7);
     dropout.draw(3, numbers(0), Fixtures.inputs(Fixtures.samples(IMAGES), 0, 7));
+    assertFalse(dropout.drops(0));
+    assertTrue(dropout.drops(1));
     Matrix a = ones(7, 37);
     dropout.apply(1, a);
     double[][] factors = new ReferenceDropout(LAYOUT, RATES, 7).factors(3, 1_000_000);
@@ -86,6 +89,7 @@ class DropoutTest {
 
   @Test
   void isNotActiveWithoutAShare() {
+    assertTrue(new Dropout(NETWORK, RATES, 1, 1).isActive());
     assertFalse(Dropout.NONE.isActive());
     assertFalse(new Dropout(NETWORK, List.of(0.0, 0.0, 0.0), 1, 1).isActive());
   }

@@ -3,7 +3,6 @@ package nndl.network;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import nndl.Fixtures;
-import nndl.Slow;
 import nndl.TestImages;
 import nndl.data.packed.Samples;
 import nndl.math.Matrix;
@@ -11,7 +10,6 @@ import nndl.math.elements.Activation;
 import nndl.math.products.Products;
 import org.junit.jupiter.api.Test;
 
-@Slow
 class FeedforwardTest {
   private static final Layout LAYOUT = new Layout(12, 17, 3);
   private static final Network NETWORK =

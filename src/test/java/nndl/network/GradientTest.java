@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.Arrays;
 import nndl.Fixtures;
+import org.apache.commons.lang3.SerializationUtils;
 import org.junit.jupiter.api.Test;
 
 class GradientTest {
@@ -41,6 +42,17 @@ class GradientTest {
     Gradient sum = gradient(0, 2);
     sum.addAndClear(part);
     assertArrayEquals(gradient(0, 2).values(), sum.values());
+  }
+
+  @Test
+  void isSentWithItsMarksAndScalars() {
+    Gradient sum = gradient(1, 3);
+    sum.scalars().add(Scalars.Name.WEIGHT, 2);
+    Gradient sent = SerializationUtils.roundtrip(sum);
+    assertArrayEquals(Fixtures.numbers(sum), Fixtures.numbers(sent));
+    assertEquals(1, sent.dirtyRows().marked());
+    assertEquals(2, sent.scalars().get(Scalars.Name.WEIGHT));
+    assertEquals(Piece.all(LAYOUT), sent.piece());
   }
 
   @Test

@@ -3,11 +3,14 @@ package nndl.network;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.Collectors;
 import nndl.math.Matrix;
 import nndl.math.elements.Activation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class InitialiserTest {
@@ -56,6 +59,26 @@ class InitialiserTest {
   @EnumSource
   void oneFitsEveryActivation(Activation activation) {
     assertTrue(Initialiser.suiting(activation).fits(activation));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SIGMOID, 'NORMAL SCALED XAVIER'",
+    "STEP, 'NORMAL SCALED XAVIER'",
+    "TANH, 'SCALED XAVIER'",
+    "SCALED_TANH, 'SCALED XAVIER'",
+    "RELU, HE",
+    "LEAKY_RELU, HE",
+    "GELU, HE"
+  })
+  void onesThatWouldSaturateOrFadeDoNotFit(Activation activation, String fitting) {
+    assertEquals(
+        fitting,
+        Arrays.stream(Initialiser.values())
+            .filter(initialiser -> initialiser.fits(activation))
+            .map(Enum::name)
+            .collect(Collectors.joining(" ")));
+    assertEquals("xavier", Initialiser.XAVIER.toString());
   }
 
   private static double deviation(Matrix w) {

@@ -24,7 +24,11 @@ class LayoutTest {
     assertEquals(784 * 30 + 30 * 10, layout.weightCount());
     assertEquals("[784, 30, 10]", layout.toString());
     assertEquals(layout, new Layout(784, 30, 10));
+    assertEquals(layout.hashCode(), new Layout(784, 30, 10).hashCode());
     assertNotEquals(layout, new Layout(784, 10));
+    assertNotEquals(layout.hashCode(), new Layout(784, 10).hashCode());
+    assertEquals(1 << 22, new Layout(1 << 22, 1).inputs(1), "the most");
+    assertEquals("784,30,10", Layout.text(784, 30, 10));
   }
 
   @Test
@@ -34,6 +38,7 @@ class LayoutTest {
     for (int l = 1; l <= layout.layers(); l++) {
       addOne(layout.weights(block)[l]);
       addOne(layout.biases(block)[l]);
+      assertEquals(1, block[layout.biasesAt(l)]);
     }
     long places = layout.weightCount() + 17 + 1 + 16;
     for (float count : block) {

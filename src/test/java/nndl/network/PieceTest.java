@@ -97,6 +97,9 @@ class PieceTest {
   void knowTheirRowsAndWhichIsTheFirst() {
     Piece rows = new Piece(WIDE.rowAt(3), WIDE.rowAt(7));
     assertEquals(List.of(3, 7), List.of(rows.firstRow(WIDE), rows.lastRow(WIDE)));
+    Layout narrow = new Layout(20, 16, 10);
+    Piece few = new Piece(narrow.rowAt(3), narrow.rowAt(7));
+    assertEquals(List.of(3, 7), List.of(few.firstRow(narrow), few.lastRow(narrow)));
     Piece tail = new Piece(WIDE.rowAt(784) + 16, WIDE.length());
     assertEquals(List.of(784, 784), List.of(tail.firstRow(WIDE), tail.lastRow(WIDE)));
     assertFalse(rows.isFirst(WIDE));
@@ -145,9 +148,13 @@ class PieceTest {
     assertEquals(140, moved.dirtyRows().marked());
     int at = WIDE.rowAt(250);
     assertEquals(sum.values()[at], moved.values()[at - WIDE.rowAt(150)]);
+    Gradient whole = new Gradient(WIDE);
+    whole.copy(moved, moved.piece());
+    assertEquals(sum.values()[at], whole.values()[at]);
     moved.clear();
     assertTrue(isZero(moved));
     assertSame(moved, moved.moved(moved.piece()));
+    assertSame(moved.values(), moved.moved(new Piece(WIDE.rowAt(0), WIDE.rowAt(200))).values());
     assertNotSame(moved.values(), moved.moved(new Piece(WIDE.rowAt(0), WIDE.rowAt(201))).values());
     assertEquals(Piece.all(WIDE), moved.moved(Piece.all(WIDE)).piece());
   }

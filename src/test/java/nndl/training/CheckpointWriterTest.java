@@ -2,6 +2,7 @@ package nndl.training;
 
 import static nndl.Refused.refusal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -185,7 +187,7 @@ class CheckpointWriterTest {
         () -> {
           for (int step = 1; step <= 3; step++) {
             step(step);
-            writer.iterationEnded(progress);
+            writer.epochEnded(progress, null);
             minutes.add(TimeUnit.NANOSECONDS.toMinutes(clock.nanoTime()));
           }
           writer.awaitUnderWay();
@@ -201,7 +203,7 @@ class CheckpointWriterTest {
     List<Runnable> started = new ArrayList<>();
     CheckpointWriter writer = writer(Fixtures.storage(), warnings::add, new LateThreads(started));
     step(1);
-    writer.iterationEnded(progress);
+    writer.epochEnded(progress, null);
     step(2);
     writer.writeSilently(progress);
     started.get(0).run();
@@ -217,7 +219,7 @@ class CheckpointWriterTest {
     CheckpointWriter writer = writer(Fixtures.storage(), warnings::add, new LateThreads(started));
     beside = Optional.of("warning: the file beside it");
     step(1);
-    writer.iterationEnded(progress);
+    writer.epochEnded(progress, null);
     assertEquals(1, writer.writeSilently(progress).size());
     assertEquals(List.of(), writer.writeSilently(progress));
     started.get(0).run();
@@ -233,7 +235,7 @@ class CheckpointWriterTest {
     writer.writeSilently(progress);
     progress.endEpoch(Epochs.counted(5, 20), 0);
     progress.step(new Gradient(workload.layout()), new MiniBatch(1, 0, 10));
-    writer.iterationEnded(progress);
+    writer.epochEnded(progress, null);
     started.get(0).run();
     assertEquals(Optional.of(checkpoint(3)), writer.lastGood());
   }
@@ -308,6 +310,70 @@ class CheckpointWriterTest {
                     .formatted(path)
                 + " has left incomplete or wrong"),
         warnings);
+  }
+
+  @Test
+  void aCheckpointIsDueAfterEveryNthEpochAndNoOther() {
+    CheckpointWriter writer = writer(2);
+    List<Optional<String>> written = new ArrayList<>();
+    for (int epoch = 1; epoch <= 4; epoch++) {
+      progress.endEpoch(Map.of(), 0);
+      writer.epochEnded(progress, null);
+      writer.awaitUnderWay();
+      written.add(writer.lastGood());
+    }
+    Optional<String> none = Optional.empty();
+    Optional<String> good = Optional.of(checkpoint(0));
+    assertEquals(List.of(none, good, good, good), written);
+    progress = Fixtures.progress(workload);
+    CheckpointWriter never = writer(0);
+    progress.endEpoch(Map.of(), 0);
+    never.epochEnded(progress, null);
+    never.awaitUnderWay();
+    assertEquals(none, never.lastGood());
+  }
+
+  @Test
+  void nothingIsWrittenBeforeTheSamplesAreLoaded() {
+    CheckpointWriter writer = unbegun(new CheckpointWriter.Rhythm(1, 1));
+    assertFalse(writer.begun());
+    step(1);
+    writer.epochEnded(progress, null);
+    writer.write(progress);
+    assertEquals(Optional.empty(), writer.goesOn());
+    writer.begin(Fixtures.inMemory(workload));
+    assertTrue(writer.begun());
+    writer.write(progress);
+    assertEquals(Optional.of("--resume goes on from " + checkpoint(1)), writer.goesOn());
+    assertEquals("file:" + path, writer.toString());
+    assertEquals(List.of(), warnings);
+  }
+
+  @Test
+  void aRescueStopsTheTrainingAndWaitsForStorageOnlyThen() {
+    RescueCheckpoint rescue = new RescueCheckpoint(progress, writer(warnings::add));
+    assertEquals("the update of the weights", rescue.waitsFor());
+    assertFalse(progress.isStopped());
+    assertEquals(List.of("stopped; --resume goes on from " + checkpoint(0)), rescue.save());
+    assertEquals("the storage of file:" + path, rescue.waitsFor());
+    assertTrue(progress.isStopped());
+  }
+
+  private CheckpointWriter writer(int epochs) {
+    CheckpointWriter writer = unbegun(new CheckpointWriter.Rhythm(epochs, 0));
+    writer.begin(Fixtures.inMemory(workload));
+    return writer;
+  }
+
+  private CheckpointWriter unbegun(CheckpointWriter.Rhythm rhythm) {
+    return new CheckpointWriter(
+        Settings.of(workload),
+        new Checkpoints(Fixtures.storage(), Fixtures.path(path), 2),
+        rhythm,
+        null,
+        () -> beside,
+        warnings::add,
+        new SystemClock());
   }
 
   private void step(long step) {

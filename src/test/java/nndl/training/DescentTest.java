@@ -47,7 +47,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every optimiser and penalty against the reference, which computes in float64. */
-@Slow
 class DescentTest {
   private static final int N = 26;
   private static final int EPOCHS = 3;
@@ -84,6 +83,7 @@ class DescentTest {
         .flatMap(o -> PENALTIES.stream().map(p -> Arguments.of(o, p)));
   }
 
+  @Slow
   @ParameterizedTest
   @MethodSource("everyOptimizerAndPenalty")
   void movesTheWeightsAsTheReferenceDoes(Optimizer optimizer, Penalties penalties) {

@@ -36,7 +36,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Slow
 class FiniteCheckTest {
   @TempDir Path directory;
   private SampleSet set;
@@ -108,6 +107,7 @@ class FiniteCheckTest {
   }
 
   /** The test finds the first number that is not finite by reading all numbers after every step. */
+  @Slow
   @ParameterizedTest
   @MethodSource("unbounded")
   void stopsARunInTheIterationThatLosesANumberWhateverMovesTheWeights(

@@ -16,7 +16,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A run that was stopped and resumed ends like the run that was never stopped. */
-@Slow
 class ResumeTest {
   private static final List<Event> ENDS =
       List.of(InterruptedRun.DEATH, InterruptedRun.SIGNAL, InterruptedRun.ERROR);
@@ -35,6 +34,7 @@ class ResumeTest {
    * The event hits every call: the first, those of shorter mini-batches, those of evaluations, and
    * the last.
    */
+  @Slow
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 4, 7})
   void whereverItDied(int everyIterations) {
@@ -54,6 +54,7 @@ class ResumeTest {
     }
   }
 
+  @Slow
   @Test
   void whereverAnErrorEndedIt() {
     for (int call = 0; call < InterruptedRun.CALLS; call++) {

@@ -3,12 +3,12 @@ package nndl.command.search;
 import static nndl.DirectoryContent.assertSameFile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import nndl.Fixtures;
@@ -28,43 +28,45 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 @ExtendWith(RestoredProperties.class)
 class StoppedSearchTest {
-  private static final int EVERY = 500;
+  private static final int EPOCH = 4;
 
-  /** Long enough to be stopped before its end. */
   private static final String[] OPTIONS = {
-    "--try=learning-rate=1,2", "--epochs=8000", "--checkpoint-every=" + EVERY, "--evaluate=none"
+    "--try=learning-rate=1,2", "--checkpoint-every=50", "--evaluate=none"
   };
 
-  @TempDir static Path undisturbed;
+  @TempDir Path undisturbed;
 
   @TempDir Path directory;
 
   @Test
-  void everyTrialThatRunsLeavesACheckpoint() throws Exception {
+  void trialsThatStopGoOnFromTheirCheckpointsAndEndAsIfNothingHadStoppedThem() throws Exception {
     SearchRun.prepare(directory);
     List<Run> runs = new ArrayList<>();
     System.setProperty("spark.master", "local[2]");
-    Thread search = new Thread(() -> runs.add(SearchRun.in(directory, OPTIONS)));
+    String[] endless = options("--epochs=100000000");
+    Thread search = new Thread(() -> runs.add(SearchRun.in(directory, endless)));
     search.start();
     awaitTrials(search);
     List<String> lines =
         new TrialsRescue(SparkContext.getOrCreate(), "m", () -> true, new SystemClock()).save();
+    List<Long> left = checkpoints();
     assertEquals(List.of("stopped; --resume goes on with the trials in m"), lines);
-    assertTrue(hasRescued(0) || hasRescued(1), "a checkpoint that no interval asks for");
     search.join();
     assertEquals(1, runs.get(0).status(), runs.get(0).err());
+    assertEquals(left, checkpoints(), "what was written after the stop");
     assertFalse(Files.exists(directory.resolve("model/model.safetensors")));
-    Run resumed =
-        SearchRun.on(
-            "local[2]",
-            directory,
-            Stream.concat(Stream.of(OPTIONS), Stream.of("--resume")).toArray(String[]::new));
+    String epochs = "--epochs=" + (Collections.max(left) / EPOCH + 10);
+    Run resumed = SearchRun.on("local[2]", directory, options(epochs, "--resume"));
     SearchRun.prepare(undisturbed);
-    Run whole = SearchRun.on("local[2]", undisturbed, OPTIONS);
+    Run whole = SearchRun.on("local[2]", undisturbed, options(epochs));
     assertEquals(whole.out(), resumed.out());
     assertSameFile(
         undisturbed.resolve("model/model.safetensors"),
         directory.resolve("model/model.safetensors"));
+  }
+
+  private static String[] options(String... more) {
+    return Stream.concat(Stream.of(OPTIONS), Stream.of(more)).toArray(String[]::new);
   }
 
   @Test
@@ -83,12 +85,11 @@ class StoppedSearchTest {
     }
   }
 
-  /** The end of a trial may be that of an interval too, but hardly those of both. */
-  private boolean hasRescued(int trial) throws IOException {
-    return checkpoints(trial).stream().anyMatch(iteration -> iteration % EVERY != 0);
+  private List<Long> checkpoints() throws IOException {
+    return Stream.concat(checkpoints(0).stream(), checkpoints(1).stream()).sorted().toList();
   }
 
-  /** Returns the iterations of a trial's checkpoints. An epoch has one iteration or more. */
+  /** Returns the iterations of a trial's checkpoints. An epoch has four. */
   private List<Long> checkpoints(int trial) throws IOException {
     Path checkpoints = directory.resolve("model/trials/%s/checkpoints".formatted(trial));
     if (Files.notExists(checkpoints)) {

@@ -43,7 +43,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Slow
 class CheckpointsTest {
   private static final String OLD = "000000000000012.safetensors";
   private static final String NEW = "000000000000013.safetensors";
@@ -99,6 +98,7 @@ class CheckpointsTest {
     assertEquals("[{\"epoch\":0}]", file.metadata().get("record"));
   }
 
+  @Slow
   @Test
   void areSkippedWithALineWhereverTheyAreCutOff() throws IOException {
     byte[] whole = writeTwo();
@@ -108,6 +108,7 @@ class CheckpointsTest {
     assertPassedOver(Arrays.copyOf(whole, whole.length + 1), "a byte more");
   }
 
+  @Slow
   @Test
   void areSkippedWithALineWhicheverBitIsWrong() throws IOException {
     byte[] whole = writeTwo();
@@ -209,6 +210,7 @@ class CheckpointsTest {
   }
 
   /** No memory is allocated for a file's numbers before the file is known to be a checkpoint. */
+  @Slow
   @Test
   void areSkippedWithALineHoweverLargeTheyAre() throws IOException {
     writeTwo();
