@@ -56,16 +56,16 @@ final class Simulation {
   private static final Map<String, String> SETTINGS =
       Map.of("nndl.lease", "1s", "nndl.storage.timeout", "2s");
 
-  /** Longer than any thread waits for more work, or for a limit. */
-  private static final long IDLE_NANOS = 100 * SECOND;
+  /** Longer than any thread waits for more work, for a limit, or for late answers of the disk. */
+  private static final long IDLE_NANOS = 400 * SECOND;
 
   /** Longer than any driver takes, whatever happens to it. */
   private static final long LONGEST_NANOS = 4 * 3_600 * SECOND;
 
   /** How many messages pass between two accidents at most, and how many steps of storage. */
-  private static final int MESSAGES = 60;
+  private static final int MESSAGES = 10;
 
-  private static final int STEPS = 300;
+  private static final int STEPS = 50;
 
   /** How many accidents of a run end its driver at most. */
   private static final int MOST_DRIVERS = 100;
@@ -90,6 +90,10 @@ final class Simulation {
   private final Map<Accident, Integer> hits = new EnumMap<>(Accident.class);
   private final List<String> story = new ArrayList<>();
   private int accidents;
+
+  /** How rare accidents are in this run, as a power of two. */
+  private final int rarity;
+
   private int messages;
   private int steps;
   private int names;
@@ -115,12 +119,13 @@ final class Simulation {
     this.most = most;
     this.network = new InMemoryTransport(clock, this::nanos).with(this::blackout);
     this.disk = new SimulatedDisk(clock, new Random(seed));
-    this.messages = random.nextInt(MESSAGES);
-    this.steps = random.nextInt(STEPS);
+    this.rarity = random.nextInt(4);
+    this.messages = random.nextInt(MESSAGES << rarity);
+    this.steps = random.nextInt(STEPS << rarity);
     disk.tell(
         step -> {
           if (steps-- <= 0) {
-            steps = random.nextInt(STEPS);
+            steps = random.nextInt(STEPS << rarity);
             happen(true);
           }
         });
@@ -296,14 +301,14 @@ final class Simulation {
     int hash = message.bytes().hashCode() * 31 + message.connection();
     trace = trace * 0x5851f42d4c957f2dL + hash + clock.nanoTime();
     if (messages-- <= 0) {
-      messages = random.nextInt(MESSAGES);
+      messages = random.nextInt(MESSAGES << rarity);
       happen(random.nextInt(4) == 0);
     }
     return random.nextInt(20) == 0 ? random.nextLong(200 * MILLI) : random.nextLong(MILLI);
   }
 
   private long blackout(Life from, Life to) {
-    return blackouts.getOrDefault(Arrays.asList(from, to), 0L);
+    return blackouts.isEmpty() ? 0 : blackouts.getOrDefault(Arrays.asList(from, to), 0L);
   }
 
   /** An accident happens next, to the driver or to executors. */
