@@ -29,26 +29,40 @@ public record Piece(int from, int to) {
   }
 
   /**
-   * Cuts a block into at most {@code count} pieces of about equal length. All who cut the same way
-   * get the same pieces.
+   * Cuts a block into at most {@code count} pieces. All who cut the same way get the same pieces.
    *
-   * @param rows the first-layer rows that count; the others are likely to be zero
+   * <p>What travels of a piece takes time, and the whole piece takes memory. So a number costs its
+   * part of all numbers, and if it travels also its part of those that do: of both, each piece has
+   * at most twice its share.
+   *
+   * @param rows the first-layer rows that travel; the others are likely to be zero
    */
   public static List<Piece> cut(Layout layout, RowMarks rows, int count) {
-    int stride = layout.rowStride();
+    int begin = layout.rowAt(0);
     int end = layout.rowAt(rows.count());
-    long inRows = (long) rows.marked() * stride;
-    long all = inRows + layout.length() - end;
-    long most = Math.max(1, Math.min(count, all / FLOATS));
+    int stride = layout.rowStride();
+    long all = layout.length() - begin;
+    long travel = (long) rows.marked() * stride + layout.length() - end;
+    long most = Math.max(1, Math.min(count, travel / FLOATS));
+    long cost = 2 * travel * all; // of all numbers: each has a part of it
     List<Piece> pieces = new ArrayList<>();
-    int from = layout.rowAt(0);
+    int from = begin;
+    int row = 0;
+    long before = 0; // the cost of the rows before that row
     for (int i = 1; i <= most; i++) {
-      long goal = all * i / most;
+      long goal = cost / most * i + cost % most * i / most;
+      for (; row < rows.count(); row++) {
+        long next = before + stride * (travel + (rows.isMarked(row) ? all : 0));
+        if (next > goal) {
+          break;
+        }
+        before = next;
+      }
       int to = layout.length();
-      if (goal <= inRows) {
-        to = layout.rowAt(rows.after((int) (goal / stride)));
+      if (row < rows.count()) {
+        to = layout.rowAt(row);
       } else if (i < most) {
-        to = end + (int) (goal - inRows) / ALIGNMENT * ALIGNMENT;
+        to = end + (int) ((goal - before) / (travel + all)) / ALIGNMENT * ALIGNMENT;
       }
       if (from < to) {
         pieces.add(new Piece(from, to));

@@ -26,6 +26,13 @@ public final class RowMarks implements Serializable {
     marks = new byte[rows];
   }
 
+  /** Creates marks for {@code rows} rows, all of which are marked. */
+  public static RowMarks all(int rows) {
+    RowMarks all = new RowMarks(rows);
+    all.mark(0, rows);
+    return all;
+  }
+
   /** The number of rows. */
   public int count() {
     return marks.length;
@@ -59,13 +66,9 @@ public final class RowMarks implements Serializable {
     return sum;
   }
 
-  /** Returns the row after the first {@code count} marked rows. */
-  int after(int count) {
-    int row = 0;
-    for (int left = count; left > 0; row++) {
-      left -= marks[row];
-    }
-    return row;
+  /** Whether a row is marked. */
+  boolean isMarked(int row) {
+    return marks[row] == MARKED;
   }
 
   /** Clears all marks. */

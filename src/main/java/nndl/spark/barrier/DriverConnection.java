@@ -17,6 +17,8 @@ import nndl.spark.barrier.DriverSession.Action;
 import nndl.spark.barrier.DriverSession.Event;
 import nndl.spark.cluster.UnavailableException;
 import nndl.spark.transport.Connection;
+import nndl.spark.transport.Cut;
+import nndl.spark.transport.Cut.CutException;
 import nndl.spark.transport.EvaluationFormat;
 import nndl.spark.transport.HashFormat;
 import nndl.spark.transport.Introduction;
@@ -26,6 +28,7 @@ import nndl.spark.transport.Pass;
 import nndl.spark.transport.ProtocolException;
 import nndl.spark.transport.Request;
 import nndl.spark.transport.Response;
+import nndl.spark.transport.Share;
 import nndl.spark.transport.SumFormat;
 import nndl.spark.transport.Transport;
 import nndl.spark.transport.Transport.Address;
@@ -59,6 +62,9 @@ final class DriverConnection {
   private Transport network;
   private Pass pass;
   private Optional<Mesh> mesh = Optional.empty();
+
+  /** Why the group has not got the total of the last round, which the next answer is to say. */
+  private Optional<Cut> cut = Optional.empty();
 
   /** What a request has brought that is no block. */
   private final ByteArrayOutputStream content = new ByteArrayOutputStream();
@@ -139,11 +145,13 @@ final class DriverConnection {
           () -> on(new Event.Heard()),
           last -> connection.send(last, reply(message -> receive(message, true))));
     } else if (action instanceof Action.SayAlive alive) {
-      int bytes = Response.BYTES + Long.BYTES;
+      int bytes = Response.BYTES + Response.ALIVE_BYTES;
       ByteBuffer message = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
       new Response(Response.Kind.ALIVE, 0).write(message);
       long heard = mesh.map(Mesh::heard).orElse(0L);
       message.putLong(group.done() + alive.parts() + heard);
+      message.putInt(mesh.map(Mesh::awaited).orElse(Response.NOBODY));
+      mesh.ifPresent(Mesh::keepAlive);
       connection.send(message.flip(), reply(answer -> on(new Event.Heard())));
     } else {
       next.set(action);
@@ -233,6 +241,9 @@ final class DriverConnection {
 
   private void work(Request request) throws IOException, InterruptedException {
     try {
+      if (cut.isPresent()) {
+        throw new CutException(cut.get());
+      }
       Parameters parameters = replica.begun(request);
       if (isOfMesh(request)) {
         meet(request);
@@ -247,6 +258,8 @@ final class DriverConnection {
         evaluate(request, parameters);
       }
       replica.settle(); // while the driver makes the same step
+    } catch (CutException e) {
+      respond(new Response(Response.Kind.CUT, request.round()), e.cut()::write);
     } catch (RuntimeException | IOException e) {
       if (next.get() instanceof Action.End end) { // then the group was closed meanwhile
         throw new IOException(end.why(), e);
@@ -277,10 +290,17 @@ final class DriverConnection {
 
   private void sumByPieces(Request request, Parameters parameters) throws IOException {
     Mesh others = mesh.orElseThrow();
+    if (request.content() == Request.Content.SHARE) {
+      others.share(request.round());
+    }
     group.sumGradients(parameters, request.miniBatch(), tree::add);
     Response response = new Response(Response.Kind.SUMS, request.round());
     on(new Event.Done(others.sum(response, tree)));
-    replica.take(others.total());
+    try {
+      replica.take(others.total());
+    } catch (CutException e) {
+      cut = Optional.of(e.cut());
+    }
   }
 
   private void meet(Request request) throws IOException, InterruptedException {
@@ -303,8 +323,8 @@ final class DriverConnection {
   private void listen(Request request, ByteBuffer said)
       throws ProtocolException, UnavailableException {
     Introduction groups = Introduction.read(said, pass.secret(), workload.shards().count());
-    Mesh own =
-        new Mesh(workload, groups, network, process, this::isOver, why -> on(new Event.Ended(why)));
+    Share share = replica.share(groups.rank(), groups.groups().size());
+    Mesh own = new Mesh(workload, groups, share, network, process, this::isOver);
     mesh = Optional.of(own);
     Response listens = new Response(Response.Kind.LISTENS, request.round());
     respond(listens, out -> out.putInt(own.address().port()));

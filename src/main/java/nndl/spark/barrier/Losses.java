@@ -38,12 +38,13 @@ final class Losses {
    * Counts the loss of the current attempt.
    *
    * @param onTrial whether the attempt was a start on more slots, whose loss costs nothing
-   * @throws UnavailableException if there were too many in a row
+   * @throws UnavailableException if there were too many in a row. That groups do not reach each
+   *     other does not count: after the second time in a row the driver adds their sums.
    */
   void count(String why, boolean onTrial) throws UnavailableException {
     if (!server.attempt().offenders().isEmpty()) {
       countBreach(String.join(", ", server.attempt().offenders()), why);
-    } else if (!onTrial && ++inARow >= most) {
+    } else if (!onTrial && server.attempt().unmet().isEmpty() && ++inARow >= most) {
       if (server.attempt().unable().isPresent()) {
         throw new InputException(why);
       }

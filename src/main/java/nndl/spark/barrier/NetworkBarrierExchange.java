@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
 import nndl.data.sampling.MiniBatch;
 import nndl.error.InputException;
 import nndl.model.evaluation.Evaluation;
@@ -195,6 +196,7 @@ public final class NetworkBarrierExchange implements Exchange {
         Content content = replicas.content(asked.kind(), parameters, weights);
         Optional<Schedule.Moment> step = asked.step().filter(now -> replicas.step());
         boolean isCut = isByPieces && pieces != null && step.isPresent();
+        boolean isShared = isCut && pieceRound == 0 && content == Content.STATE;
         if (isByPieces && isSum && !isCut) {
           require(
               server.attempt().members().sums()); // the driver adds them, as for any other caller
@@ -207,12 +209,13 @@ public final class NetworkBarrierExchange implements Exchange {
                 asked.split(),
                 asked.every(),
                 replicas.needTotal(content),
-                content,
+                isShared ? Content.SHARE : content,
                 step);
         long sentNanos = clock.nanoTime();
-        List<ByteBuffer> message = replicas.message(request, parameters, weights);
+        IntFunction<List<ByteBuffer>> messages =
+            replicas.messages(request, parameters, weights, server.attempt().members().count());
         List<Piece> cut = isCut ? pieces.of(pieceRound) : List.of();
-        if (server.round(request, rank -> message, cut, groups::stageEnd).isEmpty()) {
+        if (server.round(request, messages, cut, groups::stageEnd).isEmpty()) {
           roundNanos = clock.nanoTime() - sentNanos;
           replicas.answered(request, parameters, weights);
           break;

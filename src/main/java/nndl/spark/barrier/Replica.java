@@ -1,17 +1,17 @@
 package nndl.spark.barrier;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import nndl.network.Block;
 import nndl.network.Gradient;
 import nndl.network.Layout;
 import nndl.network.Parameters;
-import nndl.network.RowMarks;
-import nndl.spark.transport.BlockReader;
+import nndl.network.Piece;
+import nndl.spark.transport.BlocksReader;
 import nndl.spark.transport.ProtocolException;
 import nndl.spark.transport.Request;
+import nndl.spark.transport.Share;
 import nndl.spark.transport.SumReader;
 import nndl.training.optimizer.Schedule;
 import nndl.training.worker.GradientTree.Node;
@@ -32,12 +32,16 @@ final class Replica {
   /** The parameters with the optimiser's state; null if the group makes no steps. */
   private Weights weights;
 
-  private final BlockReader block;
-  private final SumReader sum;
-  private final RowMarks rows;
+  /** Reads the blocks that the request under way brings. */
+  private final BlocksReader blocks;
 
-  /** The blocks that the request under way still has to bring, the next one first. */
-  private final List<Block> missing = new ArrayList<>();
+  private final SumReader sum;
+
+  /** The weights and the optimiser's state as they come in pieces; null before groups meet. */
+  private Share share;
+
+  /** The rank of the group among those that meet. */
+  private int rank;
 
   /** The parameters of the request under way, if it brings others than the weights; else null. */
   private Parameters others;
@@ -56,9 +60,21 @@ final class Replica {
     this.layout = workload.layout();
     this.root = new Node(0, workload.shards().count());
     this.parameters = new Parameters(layout);
-    this.block = new BlockReader(layout);
+    this.blocks = new BlocksReader(layout);
     this.sum = new SumReader(layout);
-    this.rows = new RowMarks(layout.inputs(1));
+  }
+
+  /** Begins to be one of several groups that pass on pieces of the weights. */
+  synchronized Share share(int own, int groups) {
+    rank = own;
+    share = new Share(stepped(), groups);
+    return share;
+  }
+
+  /** Returns the weights and each block of the optimiser's state, with which steps are made. */
+  private List<Block> stepped() {
+    weights = weights == null ? Weights.of(workload, parameters) : weights;
+    return weights.blocks();
   }
 
   /**
@@ -72,42 +88,37 @@ final class Replica {
       begin(request);
     }
     sum.read(in, (from, to, found) -> total = found);
-    while (sum.isComplete() && !missing.isEmpty() && block.read(in)) {
-      missing.remove(0);
-      readNext();
-    }
-    return sum.isComplete() && missing.isEmpty();
+    return sum.isComplete() && blocks.read(in);
   }
 
-  private void begin(Request request) {
+  private void begin(Request request) throws ProtocolException {
     round = request.round();
     sum.begin(request.total() ? List.of(root) : List.of());
     others = null;
-    missing.clear();
     switch (request.content()) {
-      case NOTHING -> {}
+      case NOTHING -> read(List.of());
       case CHANGES -> {
         step = Optional.empty(); // which would be one of other weights
-        missing.add(parameters.block());
+        read(List.of(parameters.block()));
       }
       case STATE -> {
         step = Optional.empty();
-        weights = weights == null ? Weights.of(workload, parameters) : weights;
-        missing.add(parameters.block());
-        missing.addAll(weights.kept());
+        read(stepped());
+      }
+      case SHARE -> {
+        ProtocolException.require(share != null, "no share of groups that have not met");
+        step = Optional.empty();
+        share.begin(blocks, rank);
       }
       case OTHERS -> {
         others = new Parameters(Block.zeros(layout));
-        missing.add(others.block());
+        read(List.of(others.block()));
       }
     }
-    readNext();
   }
 
-  private void readNext() {
-    if (!missing.isEmpty()) {
-      block.readInto(missing.get(0).values(), rows);
-    }
+  private void read(List<Block> expected) {
+    blocks.begin(expected, Piece.all(layout));
   }
 
   /** Makes the step with the sum of the last round, if that is still to be done. */

@@ -3,6 +3,7 @@ package nndl.spark.barrier;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import nndl.network.Block;
 import nndl.network.Gradient;
 import nndl.network.Layout;
@@ -12,6 +13,7 @@ import nndl.spark.transport.BlockFormat;
 import nndl.spark.transport.Parts;
 import nndl.spark.transport.Request;
 import nndl.spark.transport.Request.Content;
+import nndl.spark.transport.Share;
 import nndl.spark.transport.SumFormat;
 import nndl.training.worker.Weights;
 import nndl.training.workload.Descent;
@@ -57,9 +59,8 @@ final class Replicas {
   Replicas(Workload workload) {
     this.layout = workload.layout();
     this.descent = workload.hyperparameters().descent();
-    this.all = new RowMarks(layout.inputs(1));
+    this.all = RowMarks.all(layout.inputs(1));
     this.shards = workload.shards().count();
-    all.mark(0, all.count());
   }
 
   /**
@@ -103,29 +104,47 @@ final class Replicas {
     return isCurrent ? Content.OTHERS : Content.CHANGES;
   }
 
-  /** Writes a request with what it brings. */
-  List<ByteBuffer> message(Request request, Parameters parameters, Optional<Weights> weights) {
+  /**
+   * Writes a request with what it brings.
+   *
+   * @param groups the number of groups
+   * @return the message to the group of each rank
+   */
+  IntFunction<List<ByteBuffer>> messages(
+      Request request, Parameters parameters, Optional<Weights> weights, int groups) {
+    if (request.content() == Content.SHARE) {
+      Share share = new Share(weights.orElseThrow().blocks(), groups);
+      return rank -> share(request, share, rank);
+    }
+    List<ByteBuffer> message = message(request, parameters, weights);
+    return rank -> message;
+  }
+
+  private static List<ByteBuffer> share(Request request, Share share, int rank) {
+    Parts piece = new Parts();
+    piece.begin(request::write);
+    share.write(piece, rank);
+    return piece.end();
+  }
+
+  private List<ByteBuffer> message(
+      Request request, Parameters parameters, Optional<Weights> weights) {
     if (request.total()) {
       parts.head(request::write);
     } else {
       parts.begin(request::write);
     }
     switch (request.content()) {
-      case NOTHING -> {}
-      case CHANGES -> write(parameters, parameters == sent ? parameters.changed() : all);
-      case OTHERS -> write(parameters, all);
-      case STATE -> {
-        write(parameters, all);
-        for (Block block : weights.orElseThrow().kept()) {
-          BlockFormat.write(parts, layout, block.values(), all);
-        }
-      }
+      case NOTHING, SHARE -> {}
+      case CHANGES -> write(parameters.block(), parameters == sent ? parameters.changed() : all);
+      case OTHERS -> write(parameters.block(), all);
+      case STATE -> weights.orElseThrow().blocks().forEach(block -> write(block, all));
     }
     return parts.end();
   }
 
-  private void write(Parameters parameters, RowMarks rows) {
-    BlockFormat.write(parts, layout, parameters.values(), rows);
+  private void write(Block block, RowMarks rows) {
+    BlockFormat.write(parts, layout, block.values(), rows);
   }
 
   /** Notes that all groups have answered a request. */
@@ -134,7 +153,7 @@ final class Replicas {
     if (request.content() == Content.CHANGES) {
       sent = parameters;
       stepping = null;
-    } else if (request.content() == Content.STATE) {
+    } else if (request.content() == Content.STATE || request.content() == Content.SHARE) {
       sent = null;
       stepping = weights.orElseThrow();
       steps = stepping.steps();

@@ -1,7 +1,6 @@
 package nndl.spark.transport;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -34,6 +33,9 @@ import nndl.training.workload.Workload;
 public final class Attempt {
   private static final long NEVER = Long.MAX_VALUE / 2;
 
+  /** By then a group has given up another: after three tries of TCP, and the time of a proof. */
+  private static final long MEETING_MILLIS = 30_000;
+
   private final Workload workload;
   private final boolean loadedBefore;
   private final Limit limit;
@@ -56,6 +58,9 @@ public final class Attempt {
 
   /** Whether groups add by pieces in the current round, so that they wait for each other. */
   private boolean isByPieces;
+
+  /** Whether groups connect to each other. */
+  private boolean isMeeting;
 
   /** When any group has last been seen to go on. */
   private long signNanos = Long.MIN_VALUE;
@@ -91,6 +96,7 @@ public final class Attempt {
       place(e.executors(), now);
     } else if (event instanceof Alive e) {
       sign(e.from(), Optional.of(e.progress()), now);
+      await(e);
     } else if (event instanceof PartCame e) {
       sign(e.from(), Optional.empty(), now);
     } else if (event instanceof Answered e) {
@@ -189,6 +195,12 @@ public final class Attempt {
     peer.heardNanos = now;
   }
 
+  private void await(Alive event) {
+    if (isOurs(event.from())) {
+      members.at(event.from().partition()).awaited = event.awaited();
+    }
+  }
+
   private void answer(Answered event) {
     if (!isOurs(event.from())) {
       return;
@@ -217,8 +229,9 @@ public final class Attempt {
         end(unmet.get());
       }
       case MET -> {}
+      case CUT -> cut(event.from(), (Cut) event.content());
       case HASH -> peer.hash = (long) event.content();
-      case SUMS, ALIVE -> {} // the session has added the sums
+      case SUMS, SHARE, ALIVE -> {} // the session has added the sums
     }
   }
 
@@ -236,9 +249,18 @@ public final class Attempt {
     }
   }
 
+  /** Ends the attempt because two groups can't add their sums. */
+  private void cut(PeerSession from, Cut cut) {
+    if (cut.isBreach() && cut.rank() < members.count()) {
+      offenders.add(members.ranked(cut.rank()).partition());
+    }
+    end("the worker group at %s: %s".formatted(from.peer(), cut.why()));
+  }
+
   private void ask(Requested event, long now) {
     evaluation = Optional.empty();
     isByPieces = !event.shares().isEmpty();
+    isMeeting = event.request().kind() == Request.Kind.MEET;
     since = now;
     int rank = 0;
     for (Member peer : members.all()) {
@@ -247,6 +269,7 @@ public final class Attempt {
       actions.add(new Action.Ask(peer.session, turn, event.parts().apply(rank++), peer.reply));
       peer.reply = null;
       peer.progress = Optional.empty();
+      peer.awaited = Response.NOBODY;
     }
   }
 
@@ -262,8 +285,12 @@ public final class Attempt {
     if (nanosLeft(now) <= 0 && !ready()) {
       boolean isLoaded = members.all().stream().allMatch(peer -> peer.hashes.isPresent());
       String missing = !members.areConnected() ? "call" : isLoaded ? "answer" : "sign of loading";
-      end("no %s within %s, %s".formatted(missing, limit, this));
+      end("no %s within %s, %s".formatted(missing, limit(), this));
     }
+  }
+
+  private Limit limit() {
+    return isMeeting ? limit.orLonger(MEETING_MILLIS) : limit;
   }
 
   /**
@@ -280,7 +307,7 @@ public final class Attempt {
               .min()
               .orElse(since);
     }
-    return silentSince + TimeUnit.MILLISECONDS.toNanos(limit.millis()) - now;
+    return silentSince + TimeUnit.MILLISECONDS.toNanos(limit().millis()) - now;
   }
 
   /** Whether a worker group has connected. */
@@ -336,18 +363,6 @@ public final class Attempt {
     return evaluation.orElseThrow();
   }
 
-  /** Names the group that has said nothing for longest, if others that miss something still do. */
-  private String silent() {
-    List<Member> missing = members.missing();
-    return missing.size() < 2
-        ? ""
-        : missing.stream()
-            .min(Comparator.comparingLong(peer -> peer.heardNanos))
-            .map(peer -> members.executor(peer.partition()))
-            .map(executor -> ", the longest silent of them executor " + executor)
-            .orElseThrow();
-  }
-
   @Override
   public String toString() {
     if (!members.isPlaced()) {
@@ -357,6 +372,6 @@ public final class Attempt {
     }
     int here = members.all().size() - members.missing().size();
     int count = members.count();
-    return "%s of %s worker groups missing%s".formatted(count - here, count, silent());
+    return "%s of %s worker groups missing%s".formatted(count - here, count, members.awaited());
   }
 }

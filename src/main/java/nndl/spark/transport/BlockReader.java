@@ -32,14 +32,14 @@ public final class BlockReader {
   }
 
   /**
-   * From now on blocks are read into an array, each from its beginning. First-layer rows that do
-   * not come keep their values.
+   * From now on a piece of each block is read into an array, from its beginning. First-layer rows
+   * that do not come keep their values.
    *
    * @param block the array of the block
    * @param rows where the rows that come are marked
    */
-  public void readInto(float[] block, RowMarks rows) {
-    readInto(block, 0, rows, Piece.all(layout));
+  public void readInto(float[] block, RowMarks rows, Piece part) {
+    readInto(block, 0, rows, part);
   }
 
   /** The same for a piece of each block, which is read into the array of a sum. */

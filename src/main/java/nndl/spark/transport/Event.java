@@ -18,8 +18,12 @@ sealed interface Event {
     PeerSession from();
   }
 
-  /** A worker group is at work, and says how far it is, or waits. */
-  record Alive(PeerSession from, long progress) implements Sign {}
+  /**
+   * A worker group is at work, and says how far it is, or waits.
+   *
+   * @param awaited the rank of the group whose sums it waits for, or {@link Response#NOBODY}
+   */
+  record Alive(PeerSession from, long progress, int awaited) implements Sign {}
 
   /** A part of a worker group's message has come. */
   record PartCame(PeerSession from) implements Sign {}

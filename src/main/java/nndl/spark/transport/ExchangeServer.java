@@ -271,7 +271,7 @@ public final class ExchangeServer {
 
   private List<ByteBuffer> introduction(Request listen, int rank, Secret common) {
     List<Node> shards = attempt.members().shards();
-    int partition = List.copyOf(attempt.members().all()).get(rank).partition();
+    int partition = attempt.members().ranked(rank).partition();
     Parts parts = new Parts();
     parts.begin(listen::write);
     new Introduction(rank, shards, Introduction.secrets(common, rank, shards.size()))

@@ -3,6 +3,7 @@ package nndl.spark.transport;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
@@ -53,6 +54,9 @@ public final class Members {
     /** What it last said of its progress since the last request; empty if nothing. */
     Optional<Long> progress = Optional.empty();
 
+    /** The rank of the group whose sums it waits for, as it last said. */
+    int awaited = Response.NOBODY;
+
     /** When it has last been seen to go on. */
     long signNanos = Long.MIN_VALUE;
 
@@ -75,6 +79,11 @@ public final class Members {
   /** Returns the group of the task of a partition, or null if none has connected. */
   Member at(int partition) {
     return all.get(partition);
+  }
+
+  /** Returns the group of a rank. All must have connected. */
+  Member ranked(int rank) {
+    return List.copyOf(all.values()).get(rank);
   }
 
   /** Returns all groups that have connected, by rank once all have. */
@@ -111,6 +120,30 @@ public final class Members {
   /** Returns those that load or are at work. */
   List<Member> missing() {
     return all.values().stream().filter(member -> member.reply == null).toList();
+  }
+
+  /**
+   * Names whom all that are missing wait for: two that wait for each other, since nothing comes from
+   * one to the other, or else the one that has said nothing for longest.
+   */
+  String awaited() {
+    List<Member> missing = missing();
+    for (Member one : missing) {
+      Member other = awaitedBy(one);
+      if (other != null && awaitedBy(other) == one) {
+        return ", executors %s and %s wait for each other"
+            .formatted(executor(one.partition()), executor(other.partition()));
+      }
+    }
+    return missing.stream()
+        .filter(one -> missing.size() > 1)
+        .min(Comparator.comparingLong(one -> one.heardNanos))
+        .map(one -> ", the longest silent of them executor " + executor(one.partition()))
+        .orElse("");
+  }
+
+  private Member awaitedBy(Member one) {
+    return 0 <= one.awaited && one.awaited < count() ? ranked(one.awaited) : null;
   }
 
   /** The number of worker groups, or 0 before it is known. */

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import nndl.network.Gradient;
 import nndl.spark.cluster.UnavailableException;
 import nndl.spark.transport.Transport.Address;
@@ -23,10 +22,10 @@ import nndl.training.workload.Workload;
  */
 public final class Mesh implements AutoCloseable {
   private final Introduction groups;
+  private final Share share;
   private final Transport network;
   private final Clock clock;
   private final BooleanSupplier cancelled;
-  private final Consumer<String> failed;
   private final Transport.Port port;
   private final MeshLink[] links;
   private final MeshRounds rounds;
@@ -35,22 +34,22 @@ public final class Mesh implements AutoCloseable {
    * Begins to listen for the groups of lower ranks.
    *
    * @param groups what the driver has said of all groups
+   * @param share this group's weights, which come in pieces from the others
    * @param cancelled whether the task is to end
-   * @param failed is told why the groups can't go on, in any thread
    */
   public Mesh(
       Workload workload,
       Introduction groups,
+      Share share,
       Transport network,
       LocalProcess process,
-      BooleanSupplier cancelled,
-      Consumer<String> failed)
+      BooleanSupplier cancelled)
       throws UnavailableException {
     this.groups = groups;
+    this.share = share;
     this.network = network;
     this.clock = process.clock();
     this.cancelled = cancelled;
-    this.failed = failed;
     this.links = new MeshLink[groups.groups().size()];
     this.rounds = new MeshRounds(workload, groups, clock, cancelled);
     Doorkeeper door = new Doorkeeper(process, network.proofMillis());
@@ -63,6 +62,25 @@ public final class Mesh implements AutoCloseable {
     return rounds.heard().get();
   }
 
+  /** The rank of a group whose sums this one waits for, or {@link Response#NOBODY}. */
+  public int awaited() {
+    return Arrays.stream(known())
+        .filter(MeshLink::isAwaited)
+        .mapToInt(MeshLink::rank)
+        .findFirst()
+        .orElse(Response.NOBODY);
+  }
+
+  /** Says to all others that the connection stands. Whatever is on the way may forget it else. */
+  public void keepAlive() {
+    Arrays.stream(known()).forEach(MeshLink::keepAlive);
+  }
+
+  /** The connections that there are, also while groups still connect. */
+  private synchronized MeshLink[] known() {
+    return Arrays.stream(links).filter(Objects::nonNull).toArray(MeshLink[]::new);
+  }
+
   /** Where the group listens. */
   public Address address() {
     return port.address();
@@ -71,7 +89,7 @@ public final class Mesh implements AutoCloseable {
   /** A group calls once. A second call changes nothing of the first. */
   private synchronized Session enter(Connection connection, int rank) throws ProtocolException {
     ProtocolException.require(links[rank] == null, "one call of worker group " + rank);
-    links[rank] = new MeshLink(rank, rounds, failed).on(connection);
+    links[rank] = link(rank).on(connection);
     rounds.wake();
     return links[rank];
   }
@@ -95,8 +113,12 @@ public final class Mesh implements AutoCloseable {
     return Arrays.stream(links).filter(Objects::nonNull).count() == links.length - 1;
   }
 
+  private MeshLink link(int rank) {
+    return new MeshLink(rank, rounds, share);
+  }
+
   private MeshLink call(Address address, int rank) throws IOException, InterruptedException {
-    MeshLink link = new MeshLink(rank, rounds, failed);
+    MeshLink link = link(rank);
     long nanos = TimeUnit.MILLISECONDS.toNanos(network.proofMillis());
     try {
       return link.on(
@@ -115,6 +137,18 @@ public final class Mesh implements AutoCloseable {
           e,
           false);
     }
+  }
+
+  /** Passes this group's piece of the weights on, and waits for those of all others. */
+  public void share(long round) throws IOException {
+    if (share.isOwner(groups.rank())) {
+      Parts parts = new Parts();
+      parts.begin(new Response(Response.Kind.SHARE, round)::write);
+      share.write(parts, groups.rank());
+      Arrays.stream(links).filter(Objects::nonNull).forEach(link -> link.push(parts.end()));
+      share.came();
+    }
+    rounds.await(share::isComplete);
   }
 
   /**

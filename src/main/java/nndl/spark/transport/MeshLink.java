@@ -1,11 +1,11 @@
 package nndl.spark.transport;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.function.Consumer;
 
 /**
  * A worker group's connection to another one. Both send sums and never answer, whoever has called.
@@ -16,7 +16,8 @@ final class MeshLink implements Session {
 
   private final int rank;
   private final MeshRounds rounds;
-  private final Consumer<String> failed;
+  private final Share share;
+  private final BlocksReader shared;
   private final SumReader slices;
   private final SumReader piece;
   private Connection connection;
@@ -27,22 +28,31 @@ final class MeshLink implements Session {
    */
   private final Queue<List<ByteBuffer>> outgoing = new ArrayDeque<>();
 
+  /** Whether the group has passed on its piece of the weights. */
+  private boolean hasShared;
+
   /** The round of the message that comes; null between two. */
   private MeshRounds.Round round;
 
-  /** The number of the last round. */
-  private long last = -1;
+  /** The number of the last round of which all has come. */
+  private volatile long last = -1;
 
   /**
    * @param rank that of the other group
-   * @param failed is told why the two can't go on, in any thread
+   * @param share this group's weights, of which the other passes on a piece
    */
-  MeshLink(int rank, MeshRounds rounds, Consumer<String> failed) {
+  MeshLink(int rank, MeshRounds rounds, Share share) {
     this.rank = rank;
     this.rounds = rounds;
-    this.failed = failed;
+    this.share = share;
+    this.shared = new BlocksReader(rounds.layout());
+    share.begin(shared, rank);
     this.slices = new SumReader(rounds.layout());
     this.piece = new SumReader(rounds.layout());
+  }
+
+  int rank() {
+    return rank;
   }
 
   /** Begins with the connection. The group that has called gets to know its end. */
@@ -63,13 +73,31 @@ final class MeshLink implements Session {
 
           @Override
           public void fail(Throwable error) {
-            refused(error.getMessage());
+            cut(false, error.getMessage());
           }
         });
   }
 
   void close() {
     connection.close();
+  }
+
+  /** Says that the connection stands, unless a message is under way. */
+  void keepAlive() {
+    boolean isIdle;
+    synchronized (outgoing) {
+      isIdle = outgoing.isEmpty();
+    }
+    if (isIdle) {
+      ByteBuffer alive = ByteBuffer.allocate(Response.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      new Response(Response.Kind.ALIVE, 0).write(alive);
+      push(List.of(alive.flip()));
+    }
+  }
+
+  /** Whether the group waits for something of the other. */
+  boolean isAwaited() {
+    return rounds.awaits(rank, last);
   }
 
   /** Sends a message once those before it have been written. */
@@ -112,14 +140,24 @@ final class MeshLink implements Session {
   void hearPart(ByteBuffer part) {
     try {
       read(part);
-    } catch (ProtocolException | RuntimeException | OutOfMemoryError e) {
+    } catch (ProtocolException | RuntimeException e) {
       refused(e.getMessage());
+    } catch (OutOfMemoryError e) {
+      lackMemory(e);
     }
   }
 
   private void read(ByteBuffer message) throws ProtocolException {
-    rounds.heard().incrementAndGet();
     Response header = Response.read(message);
+    if (header.kind() == Response.Kind.ALIVE) {
+      ProtocolException.require(!message.hasRemaining(), "the end, found more bytes");
+      return; // it is no progress
+    }
+    rounds.heard().incrementAndGet();
+    if (header.kind() == Response.Kind.SHARE) {
+      readShare(message);
+      return;
+    }
     ProtocolException.require(header.kind() == Response.Kind.SUMS, "sums");
     while (message.hasRemaining()) {
       if (round == null) {
@@ -137,6 +175,16 @@ final class MeshLink implements Session {
     }
   }
 
+  private void readShare(ByteBuffer message) throws ProtocolException {
+    ProtocolException.require(share.isOwner(rank) && !hasShared, "one piece of the weights");
+    hasShared = shared.read(message);
+    ProtocolException.require(!message.hasRemaining(), "the end, found more bytes");
+    if (hasShared) {
+      share.came();
+      rounds.wake();
+    }
+  }
+
   @Override
   public boolean maySendParts() {
     return true;
@@ -144,23 +192,28 @@ final class MeshLink implements Session {
 
   @Override
   public void refused(String why) {
-    if (!rounds.isClosed()) {
-      failed.accept(
-          "worker group %s at %s: expected its sums, found %s"
-              .formatted(
-                  rank,
-                  connection == null ? "its port" : connection.peer(), // it has just been let in
-                  PeerText.shown(why)));
-    }
+    cut(true, why);
   }
 
   @Override
   public void lost() {
-    refused("the connection lost");
+    cut(false, "the connection lost");
   }
 
   @Override
   public void lackMemory(OutOfMemoryError error) {
-    refused(error.getMessage());
+    cut(false, "no memory for them: " + error.getMessage());
+  }
+
+  private void cut(boolean isBreach, String why) {
+    rounds.fail(
+        new Cut(
+            rank,
+            isBreach,
+            "worker group %s at %s: expected its sums, found %s"
+                .formatted(
+                    rank,
+                    connection == null ? "its port" : connection.peer(), // it has just been let in
+                    PeerText.shown(why))));
   }
 }

@@ -59,6 +59,12 @@ final class MeshRounds {
   private final AtomicLong heard = new AtomicLong();
   private volatile boolean closed;
 
+  /** Why the groups can't go on; null if nothing is known. */
+  private volatile Cut cut;
+
+  /** Whether the group's own thread waits for others. */
+  private volatile boolean waits;
+
   MeshRounds(Workload workload, Introduction groups, Clock clock, BooleanSupplier cancelled) {
     this.layout = workload.layout();
     this.shards = workload.shards();
@@ -89,22 +95,40 @@ final class MeshRounds {
     wake();
   }
 
-  boolean isClosed() {
-    return closed;
+  /** Notes why the groups can't go on. The first reason counts. */
+  void fail(Cut why) {
+    synchronized (this) {
+      cut = cut == null ? why : cut;
+    }
+    wake();
   }
 
   void wake() {
     clock.unpark(thread);
   }
 
-  /** Waits for what others do. */
+  /**
+   * Waits for what others do.
+   *
+   * @throws Cut.CutException if one of them can't
+   */
   void await(BooleanSupplier condition) throws IOException {
+    waits = true;
     while (!condition.getAsBoolean()) {
       if (closed || cancelled.getAsBoolean()) {
         throw new IOException("task: ended");
       }
+      if (cut != null) {
+        throw new Cut.CutException(cut);
+      }
       clock.park(this, PARK_NANOS);
     }
+    waits = false;
+  }
+
+  /** Whether this group waits for what is still to come of another in the current round. */
+  synchronized boolean awaits(int other, long last) {
+    return waits && last < number && Math.min(other, own) < pieces.of(number).size();
   }
 
   /**

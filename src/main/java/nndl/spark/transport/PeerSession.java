@@ -95,8 +95,9 @@ final class PeerSession implements Session {
       Response response = Response.read(message);
       if (response.kind() == Response.Kind.ALIVE) {
         ProtocolException.require(
-            answer != null && message.remaining() == Long.BYTES, "a number that shows progress");
-        post(new Alive(this, message.getLong()));
+            answer != null && message.remaining() == Response.ALIVE_BYTES,
+            "numbers that show progress");
+        post(new Alive(this, message.getLong(), message.getInt()));
         answer.answer(ByteBuffer.allocate(0));
         return;
       }
@@ -130,16 +131,16 @@ final class PeerSession implements Session {
         switch (kind) {
           case READY -> HashFormat.read(body, sets);
           case FAILED -> lines(body);
-          case UNABLE -> line(body);
+          case UNABLE, UNMET -> PeerText.line(body);
           case EVALUATION -> readEvaluation(now, body, isLast);
-          case UNMET -> line(body);
           case LISTENS -> port(body);
           case MET -> null;
+          case CUT -> Cut.read(body, root.to());
           case HASH -> {
             ProtocolException.require(body.remaining() == Long.BYTES, "a hash");
             yield body.getLong();
           }
-          case SUMS, ALIVE -> {
+          case SUMS, SHARE, ALIVE -> {
             sums.read(body, now.share().isEmpty() ? tree::add : (from, to, all) -> {});
             if (isLast) {
               sums.requireComplete();
@@ -178,25 +179,18 @@ final class PeerSession implements Session {
     return port;
   }
 
-  private static String text(ByteBuffer body) {
-    return StandardCharsets.UTF_8.decode(body).toString();
-  }
-
   /** A worker group's lines of an error. They are cut here, so that long ones are not kept. */
   private static String lines(ByteBuffer body) {
     String lines =
-        text(body)
+        StandardCharsets.UTF_8
+            .decode(body)
+            .toString()
             .lines()
             .filter(line -> !line.isBlank())
             .limit(MAX_LINES)
             .map(PeerText::shown)
             .collect(Collectors.joining("\n"));
     return lines.isEmpty() ? "executor: expected samples, found an error without a text" : lines;
-  }
-
-  private static String line(ByteBuffer body) {
-    String line = PeerText.shown(text(body));
-    return line.isBlank() ? "executor: expected a reason, found an error without a text" : line;
   }
 
   /** Sends the group its next request, as the answer to its last message. */

@@ -1,5 +1,7 @@
 package nndl.spark.transport;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /**
@@ -14,6 +16,12 @@ public final class PeerText {
       Pattern.compile("[\\p{Cntrl}\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
   private PeerText() {}
+
+  /** Reads a text that ends its message, which must say something. */
+  static String line(ByteBuffer in) {
+    String line = shown(StandardCharsets.UTF_8.decode(in).toString());
+    return line.isBlank() ? "executor: expected a reason, found an error without a text" : line;
+  }
 
   /** Of a text that is too long, the middle is left out, since places stand first in errors. */
   public static String shown(String text) {

@@ -22,8 +22,7 @@ public final class Pieces {
   public Pieces(Layout layout, int groups) {
     this.layout = layout;
     this.groups = groups;
-    RowMarks all = new RowMarks(layout.inputs(1));
-    all.mark(0, all.count());
+    RowMarks all = RowMarks.all(layout.inputs(1));
     for (long round = 0; round < ROUNDS; round++) {
       known.put(round, Piece.cut(layout, all, groups));
     }

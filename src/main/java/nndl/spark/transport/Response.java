@@ -16,6 +16,12 @@ import java.nio.ByteOrder;
 public record Response(Kind kind, long round) {
   public static final int BYTES = Integer.BYTES + Long.BYTES;
 
+  /** What follows the header of {@link Kind#ALIVE}. */
+  public static final int ALIVE_BYTES = Long.BYTES + Integer.BYTES;
+
+  /** The rank of no group. */
+  public static final int NOBODY = -1;
+
   /** The kind of a response, which determines what follows the header. */
   public enum Kind {
     /**
@@ -34,6 +40,13 @@ public record Response(Kind kind, long round) {
     MET,
     /** The group can't be connected to all others. The reason follows. */
     UNMET,
+    /**
+     * The group passes its piece of the weights and of the optimiser's state on to another group.
+     * The blocks follow, as {@link Share} writes them.
+     */
+    SHARE,
+    /** The group can't add its sums with another one, as the {@link Cut} that follows says. */
+    CUT,
     /** The hash of the group's weights and optimiser's state follows. */
     HASH,
     /**
@@ -42,9 +55,11 @@ public record Response(Kind kind, long round) {
      */
     UNABLE,
     /**
-     * The group loads, computes, or waits for a request. A number follows that changes as it has
-     * done more samples or more parts of a request have come. The driver answers at once, with an
-     * empty message, which tells the group that the driver is there.
+     * The group loads, computes, or waits. A number follows that changes as it has done more
+     * samples or more parts of messages have come, and then the rank of the group whose sums it
+     * waits for, or {@link Response#NOBODY}. The driver answers at once, with an empty message,
+     * which tells the group that the driver is there. Among groups the message is empty, and only
+     * says that the connection stands.
      */
     ALIVE
   }

@@ -50,13 +50,14 @@ record Turn(
   /** Whether a response may come now. */
   boolean allows(Response response) {
     return switch (response.kind()) {
-      case ALIVE -> false;
+      case ALIVE, SHARE -> false;
       case READY, FAILED, UNABLE -> request.isEmpty() && response.round() == 0;
       case SUMS ->
           isFor(Request.Kind.SUM, response.round())
               || isFor(Request.Kind.SUM_BY_PIECES, response.round());
       case LISTENS -> isFor(Request.Kind.LISTEN, response.round());
       case MET -> isFor(Request.Kind.MEET, response.round());
+      case CUT -> request.filter(its -> its.round() == response.round()).isPresent();
       case UNMET ->
           isFor(Request.Kind.LISTEN, response.round())
               || isFor(Request.Kind.MEET, response.round());

@@ -126,7 +126,9 @@ public record TrainingMemory(Workload workload, Map<SampleSet, Double> bytesPerS
     boolean best = h.descent().keepsBest() && h.descent().average() instanceof Average.None;
     int blocks = state(h) + (best ? 1 : 0); // an average and the best are evaluated one by one
     int total = executors > 1 ? 1 : 0; // a single one has no other sum
-    long pieces = Block.bytes(workload.layout()) * slices / executors;
+    boolean isSparse = h.descent().miniBatchSize() * inputsOfASample() < h.layout().inputs(1);
+    int shares = isSparse ? 2 : 1; // of the block, at most in a piece
+    long pieces = shares * Block.bytes(workload.layout()) * slices / executors;
     return barrierTasks(shards, tasks)
         .plus(copies(blocks + total, sums))
         .plus(new JvmMemory(pieces, 0, 0, 0, 0));

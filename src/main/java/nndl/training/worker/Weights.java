@@ -81,6 +81,11 @@ public final class Weights {
     return kept;
   }
 
+  /** All numbers: the weights, and each block of the optimiser's state. */
+  public List<Block> blocks() {
+    return Stream.concat(Stream.of(parameters.block()), kept.stream()).toList();
+  }
+
   /** How many steps this object has made. */
   public long steps() {
     return steps;
@@ -89,7 +94,7 @@ public final class Weights {
   /** Returns a hash of all numbers, by which replicas can be compared. */
   public long hash() {
     long hash = 0;
-    for (Block block : Stream.concat(Stream.of(parameters.block()), kept.stream()).toList()) {
+    for (Block block : blocks()) {
       float[] values = block.values();
       for (int i = layout.rowAt(0); i < layout.length(); i++) {
         hash = hash * SplitMix.GOLDEN_GAMMA + Float.floatToRawIntBits(values[i]);

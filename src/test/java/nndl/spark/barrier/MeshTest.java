@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.Slow;
 import nndl.data.sampling.MiniBatch;
@@ -21,6 +22,7 @@ import nndl.network.Gradient;
 import nndl.network.Piece;
 import nndl.network.RowMarks;
 import nndl.network.Scalars;
+import nndl.spark.Logged;
 import nndl.spark.SmallRun;
 import nndl.spark.barrier.SimulatedCluster.Pace;
 import nndl.spark.transport.InMemoryTransport;
@@ -342,8 +344,72 @@ class MeshTest {
               sent.add(exchange.traffic().receivedBytes());
             });
     long block = (long) Float.BYTES * run.workload().layout().length();
-    assertEquals(4, sent.get(0) / (double) block, 0.2, "the weights at the start");
+    assertEquals(1, sent.get(0) / (double) block, 0.2, "the weights at the start");
     assertTrue(sent.get(1) < 12.5 * block, "of 12 rounds, without rows of zeros");
+  }
+
+  /** Adam's state is two blocks. Owners pass all three on. */
+  @Test
+  void theDriversLinkCarriesTheStateOfAnOptimiserOnce() {
+    SmallRun run = SmallRun.of(directory, 8, ADAM);
+    long block = (long) Float.BYTES * run.workload().layout().length();
+    new SimulatedExchange(run.workload(), 4)
+        .adding(Topology.PEERS)
+        .run(
+            clock,
+            this::count,
+            exchange -> {
+              run.assertSameBits(exchange);
+              assertEquals(3, exchange.traffic().sentBytes() / (double) block, 0.2);
+            });
+  }
+
+  /** The lines about attempts of a training with three groups. */
+  private List<String> losses(Fate fate) {
+    SmallRun run = SmallRun.of(directory, 8, WIDE);
+    try (Logged driver = new Logged(WorkerGroups.class);
+        Logged losses = new Logged(Losses.class);
+        Logged members = new Logged(Member.class)) {
+      train(run, 3, fate);
+      return Stream.of(driver, losses, members).flatMap(log -> log.lines().stream()).toList();
+    }
+  }
+
+  @Test
+  void thatTheOthersEndIsNoLoss() {
+    assertEquals(List.of(), losses(this::count));
+  }
+
+  /** From the fifteenth of its parts on. */
+  @Test
+  void twoExecutorsBetweenWhomNothingComesAreNamed() {
+    int[] parts = {0};
+    List<String> lines =
+        losses(
+            message ->
+                message.connection() == 5 && !message.isHeartbeat() && ++parts[0] > 15
+                    ? InMemoryTransport.LOST
+                    : LATENCY);
+    assertTrue(
+        lines.get(0).contains("executors executor 0 and executor 2 wait for each other"),
+        lines + "");
+  }
+
+  @Test
+  void anExecutorWhoseSumsAnotherCannotReadHasBrokenTheProtocol() {
+    boolean[] isDone = {false};
+    List<String> lines =
+        losses(
+            message -> {
+              if (message.connection() == 5 && message.is(Response.Kind.SUMS) && !isDone[0]) {
+                isDone[0] = true;
+                message.bytes().order(ByteOrder.LITTLE_ENDIAN).putInt(Response.BYTES, 7);
+              }
+              return LATENCY;
+            });
+    assertTrue(
+        lines.contains("WARN Executor executor 0 has broken the exchange's protocol"), lines + "");
+    assertTrue(lines.get(0).contains("expected a sum of shards from"), lines + "");
   }
 
   @Test

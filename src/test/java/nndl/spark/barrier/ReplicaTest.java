@@ -250,10 +250,12 @@ class ReplicaTest {
     Replicas replicas = new Replicas(workload);
     replicas.begin(true);
     Request first = request(1, Request.Content.STATE);
-    ByteBuffer sent = replicas.message(first, weights.parameters(), Optional.of(weights)).get(0);
+    Optional<Weights> all = Optional.of(weights);
+    ByteBuffer sent = replicas.messages(first, weights.parameters(), all, 1).apply(0).get(0);
     ByteBuffer before = ByteBuffer.allocate(sent.remaining()).put(sent.duplicate()).flip();
-    replicas.answered(first, weights.parameters(), Optional.of(weights));
-    replicas.message(request(2, Request.Content.NOTHING), weights.parameters(), Optional.empty());
+    replicas.answered(first, weights.parameters(), all);
+    replicas.messages(
+        request(2, Request.Content.NOTHING), weights.parameters(), Optional.empty(), 1);
     assertEquals(before, sent, "the next message is in the same buffer");
   }
 

@@ -14,6 +14,7 @@ import nndl.data.sampling.MiniBatch;
 import nndl.network.Gradient;
 import nndl.network.Layout;
 import nndl.network.Parameters;
+import nndl.network.Piece;
 import nndl.network.RowMarks;
 import nndl.spark.SmallRun;
 import nndl.spark.transport.BlockReader;
@@ -65,7 +66,7 @@ class SentWeightsTest {
       try {
         Request unused = Request.read(bytes);
         BlockReader weights = new BlockReader(layout);
-        weights.readInto(parameters.values(), new RowMarks(layout.inputs(1)));
+        weights.readInto(parameters.values(), new RowMarks(layout.inputs(1)), Piece.all(layout));
         assertTrue(weights.read(bytes), "all in one part");
       } catch (ProtocolException e) {
         throw new AssertionError(e);

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import nndl.Fixtures;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
-import nndl.network.RowMarks;
+import nndl.network.Piece;
 import nndl.time.SystemClock;
 import nndl.training.worker.DataHashes;
 import nndl.training.worker.ShardGroup;
@@ -71,8 +71,8 @@ public final class ActingWorkerGroup implements AutoCloseable {
   ByteBuffer sums() throws Exception {
     ByteBuffer message = Peer.await(request, "a request");
     Request next = Request.read(message);
-    BlockReader weights = new BlockReader(parameters.layout());
-    weights.readInto(parameters.values(), new RowMarks(parameters.layout().inputs(1)));
+    BlocksReader weights = new BlocksReader(parameters.layout());
+    weights.begin(List.of(parameters.block()), Piece.all(parameters.layout()));
     assertTrue(weights.read(message), "all weights");
     List<Gradient> sums = new ArrayList<>();
     shard.sumGradients(parameters, next.miniBatch(), (from, to, sum) -> sums.add(sum));

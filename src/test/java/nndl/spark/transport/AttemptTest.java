@@ -332,13 +332,49 @@ class AttemptTest {
     on(ready(quick));
     for (int i = 1; i < 5; i++) {
       at(new TimePassed(), i * (LIMIT - 1));
-      at(new Alive(slow, 7), i * (LIMIT - 1));
+      at(new Alive(slow, 7, Response.NOBODY), i * (LIMIT - 1));
     }
     assertEquals(Optional.empty(), attempt.end());
     at(new TimePassed(), 5 * LIMIT);
     assertEquals(
         "no sign of loading within 1 s (spark.nndl.exchange.timeout), 1 of 2 worker groups missing",
         attempt.end().orElseThrow());
+  }
+
+  /** As where nothing comes from one to the other. The third waits for what they would add. */
+  @Test
+  void namesTwoGroupsThatWaitForEachOther() {
+    List<PeerSession> groups = loaded();
+    on(request(Request.Kind.SUM, 1, new MiniBatch(0, 0, 10)));
+    at(new Alive(groups.get(0), 1, 1), 100);
+    at(new Alive(groups.get(1), 1, 0), 200);
+    at(new TimePassed(), LIMIT);
+    assertEquals(
+        "no answer within 1 s (spark.nndl.exchange.timeout), 2 of 2 worker groups missing, executors"
+            + " one and two wait for each other",
+        attempt.end().orElseThrow());
+  }
+
+  @Test
+  void aGroupWhoseSumsAnotherCannotReadIsTheOneThatBrokeTheProtocol() {
+    List<PeerSession> groups = loaded();
+    on(request(Request.Kind.SUM, 1, new MiniBatch(0, 0, 10)));
+    on(answer(groups.get(0), Response.Kind.CUT, new Cut(1, true, "worker group 1: a fault")));
+    assertEquals(
+        Optional.of(
+            "the worker group at %s: worker group 1: a fault".formatted(groups.get(0).peer())),
+        attempt.end());
+    assertEquals(List.of("two"), attempt.offenders());
+  }
+
+  /** A group takes longer to find that it can't reach another. */
+  @Test
+  void aShortLimitWaitsForWhatGroupsSayOfEachOther() {
+    List<PeerSession> groups = loaded();
+    on(request(Request.Kind.MEET, 1, Request.NO_SAMPLES));
+    at(new TimePassed(), 20 * LIMIT);
+    on(answer(groups.get(0), Response.Kind.UNMET, "worker group 1 is out of reach"));
+    assertEquals(Optional.of("worker group 1 is out of reach"), attempt.unmet());
   }
 
   /** Later it must have done more samples, or a part of its answer must have come. */
@@ -348,11 +384,11 @@ class AttemptTest {
     on(request(Request.Kind.SUM, 1, new MiniBatch(0, 0, 10)));
     on(answer(groups.get(0), Response.Kind.SUMS, null));
     PeerSession slow = groups.get(1);
-    at(new Alive(slow, 3), 500); // the number may be of an earlier round
-    at(new Alive(slow, 4), 900);
+    at(new Alive(slow, 3, Response.NOBODY), 500); // the number may be of an earlier round
+    at(new Alive(slow, 4, Response.NOBODY), 900);
     at(new TimePassed(), 1_899);
     at(new PartCame(slow), 1_899);
-    at(new Alive(slow, 4), 2_500);
+    at(new Alive(slow, 4, Response.NOBODY), 2_500);
     at(new TimePassed(), 2_898);
     assertEquals(Optional.empty(), attempt.end());
     at(new TimePassed(), 2_899);

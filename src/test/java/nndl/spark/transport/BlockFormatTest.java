@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import nndl.network.Layout;
+import nndl.network.Piece;
 import nndl.network.RowMarks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,13 +131,13 @@ class BlockFormatTest {
 
   private static BlockReader reader(float[] block) {
     BlockReader reader = new BlockReader(LAYOUT);
-    reader.readInto(block, new RowMarks(9));
+    reader.readInto(block, new RowMarks(9), Piece.all(LAYOUT));
     return reader;
   }
 
   private static void read(List<ByteBuffer> parts, Layout layout, float[] block, RowMarks marks) {
     BlockReader reader = new BlockReader(layout);
-    reader.readInto(block, marks);
+    reader.readInto(block, marks, Piece.all(layout));
     try {
       for (int i = 0; i < parts.size(); i++) {
         ByteBuffer part = littleEndian(parts.get(i));

@@ -22,11 +22,11 @@ class MailboxTest {
     PeerSession group =
         new PeerSession(null, 0, new SmallRun(directory, 1).workload(), null, clock, mailbox);
     for (int i = 0; i < 1_000; i++) {
-      assertTrue(mailbox.post(new Event.Alive(group, i)));
+      assertTrue(mailbox.post(new Event.Alive(group, i, Response.NOBODY)));
       assertTrue(mailbox.post(new Event.PartCame(group)));
     }
     assertTrue(mailbox.post(new Event.Lost(group)));
-    assertEquals(new Event.Alive(group, 999), mailbox.poll());
+    assertEquals(new Event.Alive(group, 999, Response.NOBODY), mailbox.poll());
     assertEquals(new Event.PartCame(group), mailbox.poll());
     assertEquals(new Event.Lost(group), mailbox.poll());
     assertNull(mailbox.poll());

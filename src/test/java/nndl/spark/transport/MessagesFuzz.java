@@ -139,7 +139,7 @@ public final class MessagesFuzz implements FuzzTarget {
         Request unused = Request.read(message);
         Gradient into = Gradient.lasting(workload.layout());
         BlockReader block = new BlockReader(workload.layout());
-        block.readInto(into.values(), into.dirtyRows());
+        block.readInto(into.values(), into.dirtyRows(), into.piece());
         boolean unusedEnd = block.read(message);
       }
       case INTRODUCTION -> {

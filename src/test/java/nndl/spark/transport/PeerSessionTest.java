@@ -117,7 +117,10 @@ class PeerSessionTest {
     return switch (kind) {
       case READY -> new byte[Long.BYTES * workload.sets().size()];
       case FAILED, UNABLE, UNMET -> "a fault".getBytes(StandardCharsets.UTF_8);
-      case ALIVE, HASH -> new byte[Long.BYTES];
+      case ALIVE -> new byte[Response.ALIVE_BYTES];
+      case CUT -> PartBytes.of(new Cut(0, true, "a fault")::write);
+      case HASH -> new byte[Long.BYTES];
+      case SHARE -> new byte[0];
       case LISTENS -> new byte[] {1, 1, 0, 0};
       case MET -> new byte[0];
       case EVALUATION -> PartBytes.of(out -> EvaluationFormat.write(out, evaluation()));
@@ -160,7 +163,7 @@ class PeerSessionTest {
 
   /** Most random changes are refused, except for those of texts and numbers of progress. */
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SHARE") // which is for other groups
   void takesWhatIsRightAndReadsOrRefusesWhateverElse(Kind kind) throws ProtocolException {
     Random random = new Random(kind.ordinal());
     byte[] right = body(kind);
@@ -279,7 +282,7 @@ class PeerSessionTest {
         () -> session.hear(message(Kind.READY, 0, body(Kind.READY)), null));
     assertRefused(
         ProtocolException.class,
-        "expected a number that shows progress",
+        "expected numbers that show progress",
         () -> session.hear(message(Kind.ALIVE, 0, body(Kind.ALIVE)), null));
   }
 
@@ -338,7 +341,7 @@ class PeerSessionTest {
   void aHeartbeatIsAnsweredAtOnce() throws ProtocolException {
     session.hear(message(Kind.ALIVE, 0, body(Kind.ALIVE)), sink);
     assertEquals(List.of(ByteBuffer.allocate(0)), sink.sent);
-    assertEquals(new Event.Alive(session, 0), events.poll());
+    assertEquals(new Event.Alive(session, 0, 0), events.poll());
   }
 
   /** All parts but the last go ahead of the answer. */
