@@ -31,7 +31,14 @@ final class SimulationRun {
   private static final List<Map<String, String>> TRAININGS =
       List.of(
           Map.of("sizes", "20,17,3"),
-          Map.of("sizes", "20,9,3", "optimizer", "adam", "average", "ema", "learning-rate", "0.01"),
+          Map.ofEntries(
+              Map.entry("sizes", "20,9,3"),
+              Map.entry("optimizer", "adam"),
+              Map.entry("learning-rate", "0.01"),
+              Map.entry("average", "ema"),
+              Map.entry("class-weights", "1,2,3"),
+              Map.entry("validation", "10"),
+              Map.entry("early-stopping", "2")),
           Map.of("sizes", "20,2500,3", "optimizer", "momentum")); // several pieces
 
   /** How long fewer accidents of a seed that fails are tried. A faulty run may take seconds. */
