@@ -33,7 +33,7 @@ public record Piece(int from, int to) {
    *
    * <p>What travels of a piece takes time, and the whole piece takes memory. So a number costs its
    * part of all numbers, and if it travels also its part of those that do: of both, each piece has
-   * at most twice its share.
+   * at most twice its share, and a row.
    *
    * @param rows the first-layer rows that travel; the others are likely to be zero
    */
@@ -44,7 +44,7 @@ public record Piece(int from, int to) {
     long all = layout.length() - begin;
     long travel = (long) rows.marked() * stride + layout.length() - end;
     long most = Math.max(1, Math.min(count, travel / FLOATS));
-    long cost = 2 * travel * all; // of all numbers: each has a part of it
+    long cost = 2 * travel * all; // a number costs travel, and all more if it travels; below 2^63
     List<Piece> pieces = new ArrayList<>();
     int from = begin;
     int row = 0;

@@ -13,6 +13,7 @@ import nndl.network.Piece;
  * seconds, bytes, and bytes per second.
  *
  * @param c computing per sample, on one core
+ * @param few the same with mini-batches of at most {@value #FEW}, as those of the book
  * @param j a meeting of the cores of a machine
  * @param r a round trip between driver and executors
  * @param p the messages from and to another machine, where executors add their sums
@@ -20,7 +21,16 @@ import nndl.network.Piece;
  * @param w the speed of a network link
  */
 record CostModel(
-    String name, List<Integer> sizes, double c, double j, double r, double p, double b, double w) {
+    String name,
+    List<Integer> sizes,
+    double c,
+    double few,
+    double j,
+    double r,
+    double p,
+    double b,
+    double w) {
+  private static final int FEW = 10;
   static final Page PAGE = Page.read(Path.of("src/site/markdown/second-machine.md"));
 
   private static final String LETTERS = "the-cost-of-an-iteration";
@@ -51,6 +61,7 @@ record CostModel(
                     NAMES.get(i),
                     SIZES.get(i),
                     in("c", i),
+                    few(i),
                     in("j", i),
                     in("r", i),
                     in("p", i),
@@ -64,8 +75,18 @@ record CostModel(
   }
 
   private static double in(String letter, int network) {
-    String[] cell = letter(letter).get(2 + network).split(" ");
-    return Double.parseDouble(cell[0]) * UNITS.get(cell[1]);
+    return number(letter(letter).get(2 + network));
+  }
+
+  /** Behind a semicolon, where it was measured. */
+  private static double few(int network) {
+    String[] both = letter("c").get(2 + network).split("; ");
+    return number(both[both.length - 1]);
+  }
+
+  private static double number(String cell) {
+    String[] words = cell.split("[ ;]+");
+    return Double.parseDouble(words[0]) * UNITS.get(words[1]);
   }
 
   private static List<String> letter(String letter) {
@@ -77,9 +98,10 @@ record CostModel(
 
   /** The time of an iteration on several machines. One machine uses one core where that is less. */
   double iteration(int miniBatchSize, int machines, int cores) {
+    double computing = (miniBatchSize > FEW ? c : few) * miniBatchSize;
     double meeting = cores == 1 ? 0 : j;
-    double shared = c * miniBatchSize / ((double) cores * machines) + meeting;
-    return machines == 1 ? Math.min(shared, c * miniBatchSize) : shared + r + exchange(machines);
+    double shared = computing / ((double) cores * machines) + meeting;
+    return machines == 1 ? Math.min(shared, computing) : shared + r + exchange(machines);
   }
 
   /** The time that weights and sums take over the links, and the messages that this needs. */

@@ -51,7 +51,6 @@ import picocli.CommandLine.Model.OptionSpec;
 class PagesTest {
   private static final Set<String> LANGUAGES =
       Set.of("sh", "text", "java", "scala", "python", "xml", "groovy");
-  private static final int MAX_README_LINES = 150;
   private static final Page OPTIONS = Page.read(Path.of("src/site/markdown/options.md"));
 
   static List<Page> pages() {
@@ -138,14 +137,6 @@ class PagesTest {
     page.blocks().stream()
         .filter(Page.Block::isRun)
         .forEach(block -> assertFalse(block.text().contains("scripts/dev/"), block.text()));
-  }
-
-  @Test
-  void theReadmeIsShort() {
-    Page readme = Page.read(Path.of("README.md"));
-    long inBlocks = readme.blocks().stream().mapToLong(b -> b.text().lines().count() + 2).sum();
-    long lines = readme.prose().size() + inBlocks;
-    assertTrue(lines < MAX_README_LINES, lines + " lines");
   }
 
   static Stream<Arguments> programs() {

@@ -45,6 +45,7 @@ record ScaleFigures(String name, CostModel letters) {
             "1 GB",
             List.of(),
             wide.c() * LARGEST / wide.b(),
+            wide.few() * LARGEST / wide.b(),
             wide.j(),
             wide.r(),
             wide.p(),

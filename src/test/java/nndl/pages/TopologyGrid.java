@@ -38,7 +38,7 @@ record TopologyGrid(
   private static TopologyGrid at(double speed, double latency, int executors, double bytes) {
     double messages = CostModel.networks().get(0).p();
     CostModel letters =
-        new CostModel("", List.of(), 0, 0, 2 * latency, messages, bytes, speed / Byte.SIZE);
+        new CostModel("", List.of(), 0, 0, 0, 2 * latency, messages, bytes, speed / Byte.SIZE);
     IterationModel model =
         new IterationModel(
             bytes, 0, 1, executors, 4 * executors, IterationModel.Cluster.of(letters, 4));

@@ -114,6 +114,7 @@ public final class TableOptions {
   @Option(
       names = "--decimal",
       paramLabel = "MARK",
+      converter = DecimalMark.class,
       defaultValue = ".",
       description = ". | , of a table: the decimal mark of its numbers (${DEFAULT-VALUE})")
   String decimal;
@@ -201,9 +202,6 @@ public final class TableOptions {
         throw InputException.expected(
             "--categories", "this option, --numbers or --date for a column", name);
       }
-    }
-    if (!decimal.equals(".") && !decimal.equals(",")) {
-      throw InputException.expected("--decimal", "a point or a comma", decimal);
     }
     if (label.size() > 1 && !regression) {
       throw InputException.expected(

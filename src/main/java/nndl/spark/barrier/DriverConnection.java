@@ -17,8 +17,6 @@ import nndl.spark.barrier.DriverSession.Action;
 import nndl.spark.barrier.DriverSession.Event;
 import nndl.spark.cluster.UnavailableException;
 import nndl.spark.transport.Connection;
-import nndl.spark.transport.Cut;
-import nndl.spark.transport.Cut.CutException;
 import nndl.spark.transport.EvaluationFormat;
 import nndl.spark.transport.HashFormat;
 import nndl.spark.transport.Introduction;
@@ -28,11 +26,13 @@ import nndl.spark.transport.Pass;
 import nndl.spark.transport.ProtocolException;
 import nndl.spark.transport.Request;
 import nndl.spark.transport.Response;
-import nndl.spark.transport.Share;
+import nndl.spark.transport.Severed;
+import nndl.spark.transport.Severed.SeveredException;
 import nndl.spark.transport.SumFormat;
 import nndl.spark.transport.Transport;
 import nndl.spark.transport.Transport.Address;
 import nndl.spark.transport.Transport.UnreachableException;
+import nndl.spark.transport.WeightPieces;
 import nndl.time.Clock;
 import nndl.time.LocalProcess;
 import nndl.time.Waited;
@@ -64,7 +64,7 @@ final class DriverConnection {
   private Optional<Mesh> mesh = Optional.empty();
 
   /** Why the group has not got the total of the last round, which the next answer is to say. */
-  private Optional<Cut> cut = Optional.empty();
+  private Optional<Severed> severed = Optional.empty();
 
   /** What a request has brought that is no block. */
   private final ByteArrayOutputStream content = new ByteArrayOutputStream();
@@ -123,6 +123,7 @@ final class DriverConnection {
     try {
       while (!isOver()) {
         on(cancelled.getAsBoolean() ? new Event.Ended("task: cancelled") : new Event.TimePassed());
+        mesh.ifPresent(Mesh::keepAlive);
         clock.park(this, TICK_NANOS);
       }
     } catch (Throwable e) { // without this thread nobody would notice a driver that is lost
@@ -151,7 +152,6 @@ final class DriverConnection {
       long heard = mesh.map(Mesh::heard).orElse(0L);
       message.putLong(group.done() + alive.parts() + heard);
       message.putInt(mesh.map(Mesh::awaited).orElse(Response.NOBODY));
-      mesh.ifPresent(Mesh::keepAlive);
       connection.send(message.flip(), reply(answer -> on(new Event.Heard())));
     } else {
       next.set(action);
@@ -241,8 +241,8 @@ final class DriverConnection {
 
   private void work(Request request) throws IOException, InterruptedException {
     try {
-      if (cut.isPresent()) {
-        throw new CutException(cut.get());
+      if (severed.isPresent()) {
+        throw new SeveredException(severed.get());
       }
       Parameters parameters = replica.begun(request);
       if (isOfMesh(request)) {
@@ -258,8 +258,8 @@ final class DriverConnection {
         evaluate(request, parameters);
       }
       replica.settle(); // while the driver makes the same step
-    } catch (CutException e) {
-      respond(new Response(Response.Kind.CUT, request.round()), e.cut()::write);
+    } catch (SeveredException e) {
+      respond(new Response(Response.Kind.SEVERED, request.round()), e.severed()::write);
     } catch (RuntimeException | IOException e) {
       if (next.get() instanceof Action.End end) { // then the group was closed meanwhile
         throw new IOException(end.why(), e);
@@ -290,16 +290,16 @@ final class DriverConnection {
 
   private void sumByPieces(Request request, Parameters parameters) throws IOException {
     Mesh others = mesh.orElseThrow();
-    if (request.content() == Request.Content.SHARE) {
-      others.share(request.round());
+    if (request.content() == Request.Content.PIECE) {
+      others.shareWeights(request.round());
     }
     group.sumGradients(parameters, request.miniBatch(), tree::add);
     Response response = new Response(Response.Kind.SUMS, request.round());
     on(new Event.Done(others.sum(response, tree)));
     try {
       replica.take(others.total());
-    } catch (CutException e) {
-      cut = Optional.of(e.cut());
+    } catch (SeveredException e) {
+      severed = Optional.of(e.severed());
     }
   }
 
@@ -323,8 +323,8 @@ final class DriverConnection {
   private void listen(Request request, ByteBuffer said)
       throws ProtocolException, UnavailableException {
     Introduction groups = Introduction.read(said, pass.secret(), workload.shards().count());
-    Share share = replica.share(groups.rank(), groups.groups().size());
-    Mesh own = new Mesh(workload, groups, share, network, process, this::isOver);
+    WeightPieces weights = replica.meet(groups.rank(), groups.groups().size());
+    Mesh own = new Mesh(workload, groups, weights, network, process, this::isOver);
     mesh = Optional.of(own);
     Response listens = new Response(Response.Kind.LISTENS, request.round());
     respond(listens, out -> out.putInt(own.address().port()));

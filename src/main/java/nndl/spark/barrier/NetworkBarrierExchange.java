@@ -196,7 +196,7 @@ public final class NetworkBarrierExchange implements Exchange {
         Content content = replicas.content(asked.kind(), parameters, weights);
         Optional<Schedule.Moment> step = asked.step().filter(now -> replicas.step());
         boolean isCut = isByPieces && pieces != null && step.isPresent();
-        boolean isShared = isCut && pieceRound == 0 && content == Content.STATE;
+        boolean isByOwners = isCut && pieceRound == 0 && content == Content.STATE;
         if (isByPieces && isSum && !isCut) {
           require(
               server.attempt().members().sums()); // the driver adds them, as for any other caller
@@ -209,7 +209,7 @@ public final class NetworkBarrierExchange implements Exchange {
                 asked.split(),
                 asked.every(),
                 replicas.needTotal(content),
-                isShared ? Content.SHARE : content,
+                isByOwners ? Content.PIECE : content,
                 step);
         long sentNanos = clock.nanoTime();
         IntFunction<List<ByteBuffer>> messages =

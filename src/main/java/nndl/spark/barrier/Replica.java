@@ -11,8 +11,8 @@ import nndl.network.Piece;
 import nndl.spark.transport.BlocksReader;
 import nndl.spark.transport.ProtocolException;
 import nndl.spark.transport.Request;
-import nndl.spark.transport.Share;
 import nndl.spark.transport.SumReader;
+import nndl.spark.transport.WeightPieces;
 import nndl.training.optimizer.Schedule;
 import nndl.training.worker.GradientTree.Node;
 import nndl.training.worker.Weights;
@@ -38,7 +38,7 @@ final class Replica {
   private final SumReader sum;
 
   /** The weights and the optimiser's state as they come in pieces; null before groups meet. */
-  private Share share;
+  private WeightPieces pieces;
 
   /** The rank of the group among those that meet. */
   private int rank;
@@ -65,10 +65,10 @@ final class Replica {
   }
 
   /** Begins to be one of several groups that pass on pieces of the weights. */
-  synchronized Share share(int own, int groups) {
+  synchronized WeightPieces meet(int own, int groups) {
     rank = own;
-    share = new Share(stepped(), groups);
-    return share;
+    pieces = new WeightPieces(stepped(), groups);
+    return pieces;
   }
 
   /** Returns the weights and each block of the optimiser's state, with which steps are made. */
@@ -105,10 +105,13 @@ final class Replica {
         step = Optional.empty();
         read(stepped());
       }
-      case SHARE -> {
-        ProtocolException.require(share != null, "no share of groups that have not met");
+      case PIECE -> {
+        ProtocolException.require(pieces != null, "groups that have met");
         step = Optional.empty();
-        share.begin(blocks, rank);
+        read(List.of());
+        if (rank < pieces.owners()) {
+          pieces.begin(blocks, rank);
+        }
       }
       case OTHERS -> {
         others = new Parameters(Block.zeros(layout));

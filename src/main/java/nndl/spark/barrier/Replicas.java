@@ -13,8 +13,8 @@ import nndl.spark.transport.BlockFormat;
 import nndl.spark.transport.Parts;
 import nndl.spark.transport.Request;
 import nndl.spark.transport.Request.Content;
-import nndl.spark.transport.Share;
 import nndl.spark.transport.SumFormat;
+import nndl.spark.transport.WeightPieces;
 import nndl.training.worker.Weights;
 import nndl.training.workload.Descent;
 import nndl.training.workload.Workload;
@@ -112,18 +112,18 @@ final class Replicas {
    */
   IntFunction<List<ByteBuffer>> messages(
       Request request, Parameters parameters, Optional<Weights> weights, int groups) {
-    if (request.content() == Content.SHARE) {
-      Share share = new Share(weights.orElseThrow().blocks(), groups);
-      return rank -> share(request, share, rank);
-    }
     List<ByteBuffer> message = message(request, parameters, weights);
-    return rank -> message;
+    if (request.content() != Content.PIECE) {
+      return rank -> message;
+    }
+    WeightPieces pieces = new WeightPieces(weights.orElseThrow().blocks(), groups);
+    return rank -> rank < pieces.owners() ? piece(request, pieces, rank) : message;
   }
 
-  private static List<ByteBuffer> share(Request request, Share share, int rank) {
+  private static List<ByteBuffer> piece(Request request, WeightPieces pieces, int rank) {
     Parts piece = new Parts();
     piece.begin(request::write);
-    share.write(piece, rank);
+    pieces.write(piece, rank);
     return piece.end();
   }
 
@@ -135,7 +135,7 @@ final class Replicas {
       parts.begin(request::write);
     }
     switch (request.content()) {
-      case NOTHING, SHARE -> {}
+      case NOTHING, PIECE -> {} // which is written apart
       case CHANGES -> write(parameters.block(), parameters == sent ? parameters.changed() : all);
       case OTHERS -> write(parameters.block(), all);
       case STATE -> weights.orElseThrow().blocks().forEach(block -> write(block, all));
@@ -153,7 +153,7 @@ final class Replicas {
     if (request.content() == Content.CHANGES) {
       sent = parameters;
       stepping = null;
-    } else if (request.content() == Content.STATE || request.content() == Content.SHARE) {
+    } else if (request.content() == Content.STATE || request.content() == Content.PIECE) {
       sent = null;
       stepping = weights.orElseThrow();
       steps = stepping.steps();

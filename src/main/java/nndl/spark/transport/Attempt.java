@@ -33,8 +33,10 @@ import nndl.training.workload.Workload;
 public final class Attempt {
   private static final long NEVER = Long.MAX_VALUE / 2;
 
-  /** By then a group has given up another: after three tries of TCP, and the time of a proof. */
-  private static final long MEETING_MILLIS = 30_000;
+  /**
+   * By default a group has given up another by then: after three tries of TCP, and as many proofs.
+   */
+  private static final long MEETING_MILLIS = 45_000;
 
   private final Workload workload;
   private final boolean loadedBefore;
@@ -229,9 +231,9 @@ public final class Attempt {
         end(unmet.get());
       }
       case MET -> {}
-      case CUT -> cut(event.from(), (Cut) event.content());
+      case SEVERED -> sever(peer, (Severed) event.content());
       case HASH -> peer.hash = (long) event.content();
-      case SUMS, SHARE, ALIVE -> {} // the session has added the sums
+      case SUMS, WEIGHTS, ALIVE -> {} // the session has added the sums
     }
   }
 
@@ -250,11 +252,24 @@ public final class Attempt {
   }
 
   /** Ends the attempt because two groups can't add their sums. */
-  private void cut(PeerSession from, Cut cut) {
-    if (cut.isBreach() && cut.rank() < members.count()) {
-      offenders.add(members.ranked(cut.rank()).partition());
+  private void sever(Member from, Severed severed) {
+    Member other = members.ranked(severed.rank());
+    if (other == null || other == from) {
+      offenders.add(from.partition());
+      end("executor %s named no other worker group".formatted(executor(from)));
+      return;
     }
-    end("the worker group at %s: %s".formatted(from.peer(), cut.why()));
+    if (severed.isBreach()) {
+      offenders.add(other.partition());
+    }
+    end(
+        "executor %s can't add its sums with executor %s: %s"
+            .formatted(executor(from), executor(other), severed.why()));
+    unmet = isMeeting && !severed.isBreach() ? end : unmet;
+  }
+
+  private String executor(Member member) {
+    return members.executor(member.partition());
   }
 
   private void ask(Requested event, long now) {

@@ -81,9 +81,11 @@ public final class Members {
     return all.get(partition);
   }
 
-  /** Returns the group of a rank. All must have connected. */
+  /** Returns the group of a rank, or null if there is none or some have not connected. */
   Member ranked(int rank) {
-    return List.copyOf(all.values()).get(rank);
+    return areConnected() && 0 <= rank && rank < all.size()
+        ? List.copyOf(all.values()).get(rank)
+        : null;
   }
 
   /** Returns all groups that have connected, by rank once all have. */
@@ -123,27 +125,25 @@ public final class Members {
   }
 
   /**
-   * Names whom all that are missing wait for: two that wait for each other, since nothing comes from
-   * one to the other, or else the one that has said nothing for longest.
+   * Names whom all that are missing wait for: two that wait for each other, since nothing comes
+   * from one to the other, or else one that waits for nobody, and has said nothing for longest.
    */
   String awaited() {
     List<Member> missing = missing();
     for (Member one : missing) {
-      Member other = awaitedBy(one);
-      if (other != null && awaitedBy(other) == one) {
+      Member other = ranked(one.awaited);
+      if (other != null && other != one && ranked(other.awaited) == one) {
         return ", executors %s and %s wait for each other"
             .formatted(executor(one.partition()), executor(other.partition()));
       }
     }
     return missing.stream()
         .filter(one -> missing.size() > 1)
-        .min(Comparator.comparingLong(one -> one.heardNanos))
+        .min(
+            Comparator.comparing((Member one) -> one.awaited != Response.NOBODY)
+                .thenComparing(one -> one.heardNanos))
         .map(one -> ", the longest silent of them executor " + executor(one.partition()))
         .orElse("");
-  }
-
-  private Member awaitedBy(Member one) {
-    return 0 <= one.awaited && one.awaited < count() ? ranked(one.awaited) : null;
   }
 
   /** The number of worker groups, or 0 before it is known. */

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import nndl.network.Gradient;
 import nndl.spark.cluster.UnavailableException;
 import nndl.spark.transport.Transport.Address;
@@ -21,8 +23,10 @@ import nndl.training.workload.Workload;
  * {@link MeshRounds} says. Of two groups that of the lower rank calls.
  */
 public final class Mesh implements AutoCloseable {
+  private static final long KEEP_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   private final Introduction groups;
-  private final Share share;
+  private final WeightPieces weights;
   private final Transport network;
   private final Clock clock;
   private final BooleanSupplier cancelled;
@@ -30,23 +34,28 @@ public final class Mesh implements AutoCloseable {
   private final MeshLink[] links;
   private final MeshRounds rounds;
 
+  /** Whether all groups have met, so that they use their connections. */
+  private volatile boolean areUsed;
+
+  private long keptNanos;
+
   /**
    * Begins to listen for the groups of lower ranks.
    *
    * @param groups what the driver has said of all groups
-   * @param share this group's weights, which come in pieces from the others
+   * @param weights this group's weights, which may come in pieces from the others
    * @param cancelled whether the task is to end
    */
   public Mesh(
       Workload workload,
       Introduction groups,
-      Share share,
+      WeightPieces weights,
       Transport network,
       LocalProcess process,
       BooleanSupplier cancelled)
       throws UnavailableException {
     this.groups = groups;
-    this.share = share;
+    this.weights = weights;
     this.network = network;
     this.clock = process.clock();
     this.cancelled = cancelled;
@@ -62,23 +71,25 @@ public final class Mesh implements AutoCloseable {
     return rounds.heard().get();
   }
 
-  /** The rank of a group whose sums this one waits for, or {@link Response#NOBODY}. */
+  /** The rank of a group that this one waits for, or {@link Response#NOBODY}. */
   public int awaited() {
-    return Arrays.stream(known())
-        .filter(MeshLink::isAwaited)
-        .mapToInt(MeshLink::rank)
-        .findFirst()
-        .orElse(Response.NOBODY);
+    return rounds.awaited();
   }
 
-  /** Says to all others that the connection stands. Whatever is on the way may forget it else. */
+  /**
+   * Now and then says to all others that the connection stands, since whatever is on the way may
+   * forget it else. One thread may call this at any time. Nothing is said before all have met: a
+   * group that calls could not read it yet.
+   */
   public void keepAlive() {
-    Arrays.stream(known()).forEach(MeshLink::keepAlive);
+    if (areUsed && clock.nanoTime() - keptNanos >= KEEP_NANOS) {
+      keptNanos = clock.nanoTime();
+      toOthers(MeshLink::keepAlive);
+    }
   }
 
-  /** The connections that there are, also while groups still connect. */
-  private synchronized MeshLink[] known() {
-    return Arrays.stream(links).filter(Objects::nonNull).toArray(MeshLink[]::new);
+  private void toOthers(Consumer<MeshLink> action) {
+    Arrays.stream(links).filter(Objects::nonNull).forEach(action);
   }
 
   /** Where the group listens. */
@@ -89,7 +100,7 @@ public final class Mesh implements AutoCloseable {
   /** A group calls once. A second call changes nothing of the first. */
   private synchronized Session enter(Connection connection, int rank) throws ProtocolException {
     ProtocolException.require(links[rank] == null, "one call of worker group " + rank);
-    links[rank] = link(rank).on(connection);
+    links[rank] = new MeshLink(rank, rounds, weights).on(connection);
     rounds.wake();
     return links[rank];
   }
@@ -103,22 +114,26 @@ public final class Mesh implements AutoCloseable {
       throws IOException, InterruptedException, ProtocolException {
     ProtocolException.require(addresses.size() == links.length, "an address of each group");
     for (int rank = groups.rank() + 1; rank < links.length; rank++) {
-      links[rank] = call(addresses.get(rank), rank);
-      links[rank].awaitEnd();
+      MeshLink link = call(addresses.get(rank), rank);
+      link.awaitEnd();
+      synchronized (this) {
+        links[rank] = link;
+      }
     }
-    rounds.await(this::isMet);
+    rounds.await(this::isMet, rank -> !isMet(rank));
+    rounds.requireWhole();
   }
 
-  private synchronized boolean isMet() {
-    return Arrays.stream(links).filter(Objects::nonNull).count() == links.length - 1;
+  private boolean isMet() {
+    return IntStream.range(0, links.length).allMatch(this::isMet);
   }
 
-  private MeshLink link(int rank) {
-    return new MeshLink(rank, rounds, share);
+  private synchronized boolean isMet(int rank) {
+    return rank == groups.rank() || links[rank] != null;
   }
 
   private MeshLink call(Address address, int rank) throws IOException, InterruptedException {
-    MeshLink link = link(rank);
+    MeshLink link = new MeshLink(rank, rounds, weights);
     long nanos = TimeUnit.MILLISECONDS.toNanos(network.proofMillis());
     try {
       return link.on(
@@ -140,15 +155,21 @@ public final class Mesh implements AutoCloseable {
   }
 
   /** Passes this group's piece of the weights on, and waits for those of all others. */
-  public void share(long round) throws IOException {
-    if (share.isOwner(groups.rank())) {
+  public void shareWeights(long round) throws IOException {
+    areUsed = true;
+    if (groups.rank() < weights.owners()) {
       Parts parts = new Parts();
-      parts.begin(new Response(Response.Kind.SHARE, round)::write);
-      share.write(parts, groups.rank());
-      Arrays.stream(links).filter(Objects::nonNull).forEach(link -> link.push(parts.end()));
-      share.came();
+      parts.begin(new Response(Response.Kind.WEIGHTS, round)::write);
+      weights.write(parts, groups.rank());
+      toOthers(link -> link.push(parts.end()));
     }
-    rounds.await(share::isComplete);
+    rounds.await(
+        () -> IntStream.range(0, weights.owners()).allMatch(this::hasWeights),
+        rank -> rank < weights.owners() && !hasWeights(rank));
+  }
+
+  private boolean hasWeights(int owner) {
+    return owner == groups.rank() || links[owner].hasWeights();
   }
 
   /**
@@ -158,19 +179,20 @@ public final class Mesh implements AutoCloseable {
    * @return the message with the total of that piece, or without any if the group owns none
    */
   public List<ByteBuffer> sum(Response header, GradientTree sums) throws IOException {
+    areUsed = true;
     return rounds.sum(header, sums, links);
   }
 
   /** Waits for the total of the round, and ends the round. */
   public Gradient total() throws IOException {
-    return rounds.total();
+    return rounds.total(links);
   }
 
   /** Ends all connections. Whoever waits stops waiting. */
   @Override
   public void close() {
     rounds.close();
-    Arrays.stream(links).filter(Objects::nonNull).forEach(MeshLink::close);
+    toOthers(MeshLink::close);
     port.close();
   }
 }

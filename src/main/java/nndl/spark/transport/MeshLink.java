@@ -16,11 +16,13 @@ final class MeshLink implements Session {
 
   private final int rank;
   private final MeshRounds rounds;
-  private final Share share;
-  private final BlocksReader shared;
+  private final WeightPieces weights;
   private final SumReader slices;
   private final SumReader piece;
   private Connection connection;
+
+  /** Reads the group's piece of the weights; null if none is to come any more. */
+  private BlocksReader weightsReader;
 
   /**
    * The messages to the group, of which the first is under way. The parts of two messages must not
@@ -29,30 +31,34 @@ final class MeshLink implements Session {
   private final Queue<List<ByteBuffer>> outgoing = new ArrayDeque<>();
 
   /** Whether the group has passed on its piece of the weights. */
-  private boolean hasShared;
+  private volatile boolean hasWeights;
+
+  /** Whether nothing more is read, since the two can't go on. */
+  private volatile boolean over;
 
   /** The round of the message that comes; null between two. */
   private MeshRounds.Round round;
 
-  /** The number of the last round of which all has come. */
+  /** The number of the last round of which all slices have come. */
+  private volatile long lastSlices = -1;
+
+  /** The number of the last round of which the total has come too. */
   private volatile long last = -1;
 
   /**
    * @param rank that of the other group
-   * @param share this group's weights, of which the other passes on a piece
+   * @param weights this group's weights, of which the other may pass on a piece
    */
-  MeshLink(int rank, MeshRounds rounds, Share share) {
+  MeshLink(int rank, MeshRounds rounds, WeightPieces weights) {
     this.rank = rank;
     this.rounds = rounds;
-    this.share = share;
-    this.shared = new BlocksReader(rounds.layout());
-    share.begin(shared, rank);
+    this.weights = weights;
     this.slices = new SumReader(rounds.layout());
     this.piece = new SumReader(rounds.layout());
-  }
-
-  int rank() {
-    return rank;
+    if (rank < weights.owners()) {
+      weightsReader = new BlocksReader(rounds.layout());
+      weights.begin(weightsReader, rank);
+    }
   }
 
   /** Begins with the connection. The group that has called gets to know its end. */
@@ -73,7 +79,7 @@ final class MeshLink implements Session {
 
           @Override
           public void fail(Throwable error) {
-            cut(false, error.getMessage());
+            sever(false, error.getMessage());
           }
         });
   }
@@ -95,9 +101,19 @@ final class MeshLink implements Session {
     }
   }
 
-  /** Whether the group waits for something of the other. */
-  boolean isAwaited() {
-    return rounds.awaits(rank, last);
+  /** Whether the other has passed on its piece of the weights. */
+  boolean hasWeights() {
+    return hasWeights;
+  }
+
+  /** Whether all slices of a round have come from the other. */
+  boolean hasSlices(MeshRounds.Round of) {
+    return lastSlices >= of.number;
+  }
+
+  /** Whether the total that the other owns in a round has come. */
+  boolean hasTotal(MeshRounds.Round of) {
+    return last >= of.number;
   }
 
   /** Sends a message once those before it have been written. */
@@ -140,22 +156,27 @@ final class MeshLink implements Session {
   void hearPart(ByteBuffer part) {
     try {
       read(part);
-    } catch (ProtocolException | RuntimeException e) {
+    } catch (ProtocolException e) {
       refused(e.getMessage());
+    } catch (RuntimeException e) {
+      sever(false, String.valueOf(e));
     } catch (OutOfMemoryError e) {
       lackMemory(e);
     }
   }
 
   private void read(ByteBuffer message) throws ProtocolException {
+    if (over) {
+      return;
+    }
     Response header = Response.read(message);
     if (header.kind() == Response.Kind.ALIVE) {
       ProtocolException.require(!message.hasRemaining(), "the end, found more bytes");
       return; // it is no progress
     }
     rounds.heard().incrementAndGet();
-    if (header.kind() == Response.Kind.SHARE) {
-      readShare(message);
+    if (header.kind() == Response.Kind.WEIGHTS) {
+      readWeights(message);
       return;
     }
     ProtocolException.require(header.kind() == Response.Kind.SUMS, "sums");
@@ -166,6 +187,7 @@ final class MeshLink implements Session {
       }
       slices.read(message, round::add);
       if (slices.isComplete()) {
+        lastSlices = round.number;
         piece.read(message, (from, to, all) -> round.totalCame());
       }
       if (slices.isComplete() && piece.isComplete()) {
@@ -175,12 +197,15 @@ final class MeshLink implements Session {
     }
   }
 
-  private void readShare(ByteBuffer message) throws ProtocolException {
-    ProtocolException.require(share.isOwner(rank) && !hasShared, "one piece of the weights");
-    hasShared = shared.read(message);
+  /** Reads a part of a piece of the weights, which comes before all sums. */
+  private void readWeights(ByteBuffer message) throws ProtocolException {
+    boolean isFirst = weightsReader != null && round == null && last < 0;
+    ProtocolException.require(isFirst, "one piece of the weights, before all sums");
+    boolean isWhole = weightsReader.read(message);
     ProtocolException.require(!message.hasRemaining(), "the end, found more bytes");
-    if (hasShared) {
-      share.came();
+    if (isWhole) {
+      weightsReader = null;
+      hasWeights = true;
       rounds.wake();
     }
   }
@@ -192,22 +217,23 @@ final class MeshLink implements Session {
 
   @Override
   public void refused(String why) {
-    cut(true, why);
+    sever(true, why);
   }
 
   @Override
   public void lost() {
-    cut(false, "the connection lost");
+    sever(false, "the connection lost");
   }
 
   @Override
   public void lackMemory(OutOfMemoryError error) {
-    cut(false, "no memory for them: " + error.getMessage());
+    sever(false, "no memory for them: " + error.getMessage());
   }
 
-  private void cut(boolean isBreach, String why) {
+  private void sever(boolean isBreach, String why) {
+    over = true;
     rounds.fail(
-        new Cut(
+        new Severed(
             rank,
             isBreach,
             "worker group %s at %s: expected its sums, found %s"

@@ -11,10 +11,13 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import nndl.data.sampling.Shards;
 import nndl.network.Gradient;
 import nndl.network.Layout;
 import nndl.network.Piece;
+import nndl.spark.transport.Severed.SeveredException;
 import nndl.time.Clock;
 import nndl.training.worker.GradientTree;
 import nndl.training.worker.GradientTree.Node;
@@ -60,10 +63,10 @@ final class MeshRounds {
   private volatile boolean closed;
 
   /** Why the groups can't go on; null if nothing is known. */
-  private volatile Cut cut;
+  private volatile Severed severed;
 
-  /** Whether the group's own thread waits for others. */
-  private volatile boolean waits;
+  /** Tells of a rank whether the group's own thread waits for that group; null if it waits not. */
+  private volatile IntPredicate lacks;
 
   MeshRounds(Workload workload, Introduction groups, Clock clock, BooleanSupplier cancelled) {
     this.layout = workload.layout();
@@ -96,11 +99,18 @@ final class MeshRounds {
   }
 
   /** Notes why the groups can't go on. The first reason counts. */
-  void fail(Cut why) {
+  void fail(Severed why) {
     synchronized (this) {
-      cut = cut == null ? why : cut;
+      severed = severed == null ? why : severed;
     }
     wake();
+  }
+
+  /** Fails if the groups can't go on. */
+  void requireWhole() throws SeveredException {
+    if (severed != null) {
+      throw new SeveredException(severed);
+    }
   }
 
   void wake() {
@@ -110,25 +120,30 @@ final class MeshRounds {
   /**
    * Waits for what others do.
    *
-   * @throws Cut.CutException if one of them can't
+   * @param missing tells of the rank of another group whether that has still to do it
+   * @throws SeveredException if one of them can't
    */
-  void await(BooleanSupplier condition) throws IOException {
-    waits = true;
+  void await(BooleanSupplier condition, IntPredicate missing) throws IOException {
+    lacks = missing;
     while (!condition.getAsBoolean()) {
       if (closed || cancelled.getAsBoolean()) {
         throw new IOException("task: ended");
       }
-      if (cut != null) {
-        throw new Cut.CutException(cut);
-      }
+      requireWhole();
       clock.park(this, PARK_NANOS);
     }
-    waits = false;
+    lacks = null;
   }
 
-  /** Whether this group waits for what is still to come of another in the current round. */
-  synchronized boolean awaits(int other, long last) {
-    return waits && last < number && Math.min(other, own) < pieces.of(number).size();
+  /** The rank of a group that this one waits for, or {@link Response#NOBODY}. */
+  int awaited() {
+    IntPredicate now = lacks;
+    return now == null
+        ? Response.NOBODY
+        : IntStream.range(0, nodes.size())
+            .filter(rank -> rank != own && now.test(rank))
+            .findFirst()
+            .orElse(Response.NOBODY);
   }
 
   /**
@@ -158,7 +173,7 @@ final class MeshRounds {
       header.write(only);
       return List.of(only.flip());
     }
-    await(() -> round.missing.get() == 0);
+    await(() -> round.missing.get() == 0, rank -> !links[rank].hasSlices(round));
     out[own].begin(header::write);
     Gradient all = round.tree.total();
     SumFormat.write(out[own], 0, shards.count(), all);
@@ -198,9 +213,10 @@ final class MeshRounds {
   }
 
   /** Waits for the total of the round, and ends the round. */
-  Gradient total() throws IOException {
+  Gradient total(MeshLink[] links) throws IOException {
     Round round = round(number);
-    await(() -> round.totals.get() == 0);
+    int owners = round.pieces.size();
+    await(() -> round.totals.get() == 0, rank -> rank < owners && !links[rank].hasTotal(round));
     end();
     return total;
   }

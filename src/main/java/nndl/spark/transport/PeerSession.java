@@ -48,6 +48,9 @@ final class PeerSession implements Session {
   private long bytes;
   private boolean over;
 
+  /** Whether the group has been asked to connect to others. */
+  private volatile boolean hasMet;
+
   /** What the group has been asked for; null once that has been answered. */
   private volatile Turn turn = Turn.LOADING;
 
@@ -97,7 +100,11 @@ final class PeerSession implements Session {
         ProtocolException.require(
             answer != null && message.remaining() == Response.ALIVE_BYTES,
             "numbers that show progress");
-        post(new Alive(this, message.getLong(), message.getInt()));
+        Alive alive = new Alive(this, message.getLong(), message.getInt());
+        ProtocolException.require(
+            Response.NOBODY <= alive.awaited() && alive.awaited() < root.to(),
+            "the rank of a group");
+        post(alive);
         answer.answer(ByteBuffer.allocate(0));
         return;
       }
@@ -105,7 +112,9 @@ final class PeerSession implements Session {
           answer != null || message.hasRemaining(), "a part with content, found none");
       Turn now = turn;
       ProtocolException.require(now != null, "one response per round");
-      ProtocolException.require(now.allows(response), "an answer to the last request");
+      ProtocolException.require(
+          now.allows(response) && (hasMet || response.kind() != Response.Kind.SEVERED),
+          "an answer to the last request");
       bytes += length;
       Object content = read(response.kind(), now, message, answer != null);
       if (answer == null) {
@@ -135,12 +144,13 @@ final class PeerSession implements Session {
           case EVALUATION -> readEvaluation(now, body, isLast);
           case LISTENS -> port(body);
           case MET -> null;
-          case CUT -> Cut.read(body, root.to());
+          case SEVERED -> Severed.read(body);
+          case WEIGHTS, ALIVE -> throw new AssertionError(kind); // which no turn allows
           case HASH -> {
             ProtocolException.require(body.remaining() == Long.BYTES, "a hash");
             yield body.getLong();
           }
-          case SUMS, SHARE, ALIVE -> {
+          case SUMS -> {
             sums.read(body, now.share().isEmpty() ? tree::add : (from, to, all) -> {});
             if (isLast) {
               sums.requireComplete();
@@ -198,6 +208,7 @@ final class PeerSession implements Session {
     next.share()
         .ifPresentOrElse(
             share -> sums.begin(root, share.piece(), share.sum()), () -> sums.begin(next.nodes()));
+    hasMet |= next.isOf(Request.Kind.MEET);
     turn = next;
     connection.sendParts(parts, NOTHING, last::answer);
   }

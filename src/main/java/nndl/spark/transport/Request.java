@@ -62,8 +62,8 @@ public record Request(
     CHANGES,
     /** All weights, and after them each block of the optimiser's state. */
     STATE,
-    /** Of these the group's piece, which it passes on to all others. See {@link Share}. */
-    SHARE,
+    /** Of these the group's piece, which it passes on to all others. See {@link WeightPieces}. */
+    PIECE,
     /** Parameters for this request only. */
     OTHERS
   }

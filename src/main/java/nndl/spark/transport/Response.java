@@ -42,11 +42,11 @@ public record Response(Kind kind, long round) {
     UNMET,
     /**
      * The group passes its piece of the weights and of the optimiser's state on to another group.
-     * The blocks follow, as {@link Share} writes them.
+     * The blocks follow, as {@link WeightPieces} writes them.
      */
-    SHARE,
-    /** The group can't add its sums with another one, as the {@link Cut} that follows says. */
-    CUT,
+    WEIGHTS,
+    /** The group can't add its sums with another one, as the {@link Severed} that follows says. */
+    SEVERED,
     /** The hash of the group's weights and optimiser's state follows. */
     HASH,
     /**

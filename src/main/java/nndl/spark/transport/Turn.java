@@ -50,14 +50,14 @@ record Turn(
   /** Whether a response may come now. */
   boolean allows(Response response) {
     return switch (response.kind()) {
-      case ALIVE, SHARE -> false;
+      case ALIVE, WEIGHTS -> false;
       case READY, FAILED, UNABLE -> request.isEmpty() && response.round() == 0;
       case SUMS ->
           isFor(Request.Kind.SUM, response.round())
               || isFor(Request.Kind.SUM_BY_PIECES, response.round());
       case LISTENS -> isFor(Request.Kind.LISTEN, response.round());
       case MET -> isFor(Request.Kind.MEET, response.round());
-      case CUT -> request.filter(its -> its.round() == response.round()).isPresent();
+      case SEVERED -> request.filter(its -> its.round() == response.round()).isPresent();
       case UNMET ->
           isFor(Request.Kind.LISTEN, response.round())
               || isFor(Request.Kind.MEET, response.round());
@@ -67,6 +67,11 @@ record Turn(
   }
 
   private boolean isFor(Request.Kind kind, long round) {
-    return request.filter(its -> its.kind() == kind && its.round() == round).isPresent();
+    return isOf(kind) && request.orElseThrow().round() == round;
+  }
+
+  /** Whether it is of a kind of request. */
+  boolean isOf(Request.Kind kind) {
+    return request.filter(its -> its.kind() == kind).isPresent();
   }
 }

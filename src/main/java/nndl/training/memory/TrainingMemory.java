@@ -12,6 +12,7 @@ import nndl.math.Matrix;
 import nndl.math.SparseRows;
 import nndl.network.Block;
 import nndl.network.Layout;
+import nndl.network.Piece;
 import nndl.training.optimizer.Average;
 import nndl.training.worker.Tiles;
 import nndl.training.workload.Hyperparameters;
@@ -126,12 +127,19 @@ public record TrainingMemory(Workload workload, Map<SampleSet, Double> bytesPerS
     boolean best = h.descent().keepsBest() && h.descent().average() instanceof Average.None;
     int blocks = state(h) + (best ? 1 : 0); // an average and the best are evaluated one by one
     int total = executors > 1 ? 1 : 0; // a single one has no other sum
-    boolean isSparse = h.descent().miniBatchSize() * inputsOfASample() < h.layout().inputs(1);
-    int shares = isSparse ? 2 : 1; // of the block, at most in a piece
-    long pieces = shares * Block.bytes(workload.layout()) * slices / executors;
     return barrierTasks(shards, tasks)
         .plus(copies(blocks + total, sums))
-        .plus(new JvmMemory(pieces, 0, 0, 0, 0));
+        .plus(new JvmMemory(slices * piece(executors), 0, 0, 0, 0));
+  }
+
+  /** Returns the most bytes of a {@link Piece}: twice its share if few rows of inputs travel. */
+  private long piece(int executors) {
+    Layout layout = workload.layout();
+    int inputs = layout.inputs(1);
+    long touched = workload.hyperparameters().descent().miniBatchSize() * (long) inputsOfASample();
+    long unsent = Math.max(0, inputs - touched) * layout.rowStride();
+    long owners = Math.max(1, Math.min(executors, (layout.length() - unsent) / Piece.FLOATS));
+    return Block.bytes(layout) * (unsent > 0 ? Math.min(2, owners) : 1) / owners;
   }
 
   /** The weights, the optimiser's state, and the average of the weights while it is evaluated. */

@@ -4,9 +4,9 @@ import nndl.data.sampling.Shards;
 import nndl.network.Piece;
 
 /**
- * Estimates how long an iteration takes, by the cost model of the page on performance. The estimate
- * compares numbers of shards, and is rough: the computing of a sample depends on the machine and on
- * how many inputs are zero.
+ * Estimates how long an iteration takes, by the cost model of the page on a second machine. The
+ * estimate compares numbers of shards, and is rough: the computing of a sample depends on the
+ * machine and on how many inputs are zero.
  *
  * @param h what the network is, and how it learns
  * @param slots how many shards can be computed at once

@@ -66,12 +66,18 @@ class ColumnFormsTest {
     for (String refused :
         List.of(
             "--date at --numbers at=--categories: expected this option, --numbers or --date for a column, found at",
-            "--date t=--date: expected columns that are inputs: at, price, found 't'",
-            "--decimal ;=--decimal: expected a point or a comma, found ;")) {
+            "--date t=--date: expected columns that are inputs: at, price, found 't'")) {
       String[] parts = refused.split("=");
       Run.of(directory, "train --data $/table.csv --label y --model $/no " + parts[0])
           .refused(directory, parts[1]);
     }
+  }
+
+  @Test
+  void aDecimalMarkThatIsNoneIsAValueThatCannotBeRead() {
+    Run run = Run.of(directory, "train --data $/table.csv --label y --model $/no --decimal ;");
+    assertEquals(2, run.status());
+    assertTrue(run.err().contains("--decimal: expected a point or a comma, found ';'"), run.err());
   }
 
   @Test

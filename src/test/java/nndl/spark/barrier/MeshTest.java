@@ -28,6 +28,7 @@ import nndl.spark.barrier.SimulatedCluster.Pace;
 import nndl.spark.transport.InMemoryTransport;
 import nndl.spark.transport.InMemoryTransport.Fate;
 import nndl.spark.transport.InMemoryTransport.Message;
+import nndl.spark.transport.Request;
 import nndl.spark.transport.Response;
 import nndl.spark.transport.Topology;
 import nndl.time.SimulatedClock;
@@ -364,13 +365,20 @@ class MeshTest {
             });
   }
 
-  /** The lines about attempts of a training with three groups. */
   private List<String> losses(Fate fate) {
+    return losses(fate, Pace.NO_TIME);
+  }
+
+  /** The lines about attempts of a training with three groups. */
+  private List<String> losses(Fate fate, Pace pace) {
     SmallRun run = SmallRun.of(directory, 8, WIDE);
     try (Logged driver = new Logged(WorkerGroups.class);
         Logged losses = new Logged(Losses.class);
         Logged members = new Logged(Member.class)) {
-      train(run, 3, fate);
+      new SimulatedExchange(run.workload(), 3)
+          .adding(Topology.PEERS)
+          .at(pace)
+          .run(clock, fate, run::assertSameBits);
       return Stream.of(driver, losses, members).flatMap(log -> log.lines().stream()).toList();
     }
   }
@@ -393,6 +401,43 @@ class MeshTest {
     assertTrue(
         lines.get(0).contains("executors executor 0 and executor 2 wait for each other"),
         lines + "");
+  }
+
+  /** The others have each other's slices, and no total. */
+  @Test
+  void anExecutorForWhichTheOthersWaitIsNamed() {
+    boolean[] isDone = {false};
+    Pace hung =
+        new Pace(
+            () -> 0,
+            () -> {
+              boolean hangs = !isDone[0] && Thread.currentThread().getName().equals("group 2");
+              isDone[0] |= hangs;
+              return hangs ? 500 * SECOND : 0;
+            });
+    List<String> lines = losses(this::count, hung);
+    assertTrue(lines.get(0).contains("the longest silent of them executor executor 2"), lines + "");
+  }
+
+  /** The driver's request to the first group is lost. */
+  @Test
+  void anExecutorForWhichTheOthersWaitWhenTheyMeetIsNamed() {
+    boolean[] isLost = {false};
+    List<String> lines =
+        losses(
+            message -> {
+              ByteBuffer bytes = message.bytes().duplicate().order(ByteOrder.LITTLE_ENDIAN);
+              boolean isMeet =
+                  !message.toService()
+                      && message.connection() == 0
+                      && bytes.remaining() >= Request.BYTES
+                      && bytes.getInt(0) == Request.Kind.MEET.ordinal();
+              boolean isNow = isMeet && !isLost[0];
+              isLost[0] |= isNow;
+              return isNow ? InMemoryTransport.LOST : LATENCY;
+            });
+    assertTrue(isLost[0]);
+    assertTrue(lines.get(0).contains("the longest silent of them executor executor 0"), lines + "");
   }
 
   @Test

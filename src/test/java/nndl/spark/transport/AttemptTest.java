@@ -359,12 +359,34 @@ class AttemptTest {
   void aGroupWhoseSumsAnotherCannotReadIsTheOneThatBrokeTheProtocol() {
     List<PeerSession> groups = loaded();
     on(request(Request.Kind.SUM, 1, new MiniBatch(0, 0, 10)));
-    on(answer(groups.get(0), Response.Kind.CUT, new Cut(1, true, "worker group 1: a fault")));
+    on(
+        answer(
+            groups.get(0), Response.Kind.SEVERED, new Severed(1, true, "worker group 1: a fault")));
     assertEquals(
-        Optional.of(
-            "the worker group at %s: worker group 1: a fault".formatted(groups.get(0).peer())),
+        Optional.of("executor one can't add its sums with executor two: worker group 1: a fault"),
         attempt.end());
     assertEquals(List.of("two"), attempt.offenders());
+  }
+
+  /** Or it would have another one ended. */
+  @Test
+  void aGroupThatBlamesItselfOrNobodyHasBrokenTheProtocol() {
+    for (int rank : new int[] {0, 2, -1}) {
+      begin();
+      List<PeerSession> groups = loaded();
+      on(request(Request.Kind.SUM, 1, new MiniBatch(0, 0, 10)));
+      on(answer(groups.get(0), Response.Kind.SEVERED, new Severed(rank, true, "a fault")));
+      assertEquals(List.of("one"), attempt.offenders());
+    }
+  }
+
+  /** The other may have given up by then, and says so later. */
+  @Test
+  void aConnectionThatIsLostWhileGroupsMeetIsOneThatCannotBeMade() {
+    List<PeerSession> groups = loaded();
+    on(request(Request.Kind.MEET, 1, Request.NO_SAMPLES));
+    on(answer(groups.get(0), Response.Kind.SEVERED, new Severed(1, false, "a loss")));
+    assertEquals(attempt.end(), attempt.unmet());
   }
 
   /** A group takes longer to find that it can't reach another. */

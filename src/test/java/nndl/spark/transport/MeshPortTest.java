@@ -35,7 +35,7 @@ class MeshPortTest {
                   new Mesh(
                       workload,
                       groups,
-                      new Share(List.of(Block.zeros(workload.layout())), 2),
+                      new WeightPieces(List.of(Block.zeros(workload.layout())), 2),
                       network,
                       Fixtures.process(clock),
                       () -> false)) {

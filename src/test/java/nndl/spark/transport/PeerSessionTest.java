@@ -118,9 +118,9 @@ class PeerSessionTest {
       case READY -> new byte[Long.BYTES * workload.sets().size()];
       case FAILED, UNABLE, UNMET -> "a fault".getBytes(StandardCharsets.UTF_8);
       case ALIVE -> new byte[Response.ALIVE_BYTES];
-      case CUT -> PartBytes.of(new Cut(0, true, "a fault")::write);
+      case SEVERED -> PartBytes.of(new Severed(0, true, "a fault")::write);
       case HASH -> new byte[Long.BYTES];
-      case SHARE -> new byte[0];
+      case WEIGHTS -> new byte[0];
       case LISTENS -> new byte[] {1, 1, 0, 0};
       case MET -> new byte[0];
       case EVALUATION -> PartBytes.of(out -> EvaluationFormat.write(out, evaluation()));
@@ -152,7 +152,7 @@ class PeerSessionTest {
       case EVALUATION -> Request.Kind.EVALUATE;
       case HASH -> Request.Kind.COMPARE;
       case LISTENS -> Request.Kind.LISTEN;
-      case MET, UNMET -> Request.Kind.MEET;
+      case MET, UNMET, SEVERED -> Request.Kind.MEET;
       default -> Request.Kind.SUM;
     };
   }
@@ -163,7 +163,7 @@ class PeerSessionTest {
 
   /** Most random changes are refused, except for those of texts and numbers of progress. */
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SHARE") // which is for other groups
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "WEIGHTS") // which is for other groups
   void takesWhatIsRightAndReadsOrRefusesWhateverElse(Kind kind) throws ProtocolException {
     Random random = new Random(kind.ordinal());
     byte[] right = body(kind);

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import nndl.Fixtures;
 import org.junit.jupiter.api.Test;
 
-/** The cost model, beside the figures of the page on performance. */
+/** The cost model, beside the figures of the page on a second machine. */
 class IterationCostTest {
   private static final long MANY = 1L << 40;
 

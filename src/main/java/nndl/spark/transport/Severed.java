@@ -11,21 +11,21 @@ import java.nio.charset.StandardCharsets;
  * @param rank the rank of the other group
  * @param isBreach whether that has broken the protocol
  */
-public record Cut(int rank, boolean isBreach, String why) {
+public record Severed(int rank, boolean isBreach, String why) {
   private static final int HEAD_BYTES = 2 * Integer.BYTES;
 
   /** Thrown where the group waits for the other. */
-  public static final class CutException extends IOException {
+  public static final class SeveredException extends IOException {
     private static final long serialVersionUID = 1;
-    private final transient Cut cut;
+    private final transient Severed severed;
 
-    public CutException(Cut cut) {
-      super(cut.why());
-      this.cut = cut;
+    public SeveredException(Severed severed) {
+      super(severed.why());
+      this.severed = severed;
     }
 
-    public Cut cut() {
-      return cut;
+    public Severed severed() {
+      return severed;
     }
   }
 
@@ -34,13 +34,12 @@ public record Cut(int rank, boolean isBreach, String why) {
     out.putInt(rank).putInt(isBreach ? 1 : 0).put(text, text.length);
   }
 
-  /** Reads what {@link #write} wrote, of one of so many groups. */
-  static Cut read(ByteBuffer in, int groups) throws ProtocolException {
+  /** Reads what {@link #write} wrote. */
+  static Severed read(ByteBuffer in) throws ProtocolException {
     ProtocolException.require(in.remaining() >= HEAD_BYTES, "a group, found the end");
     int rank = in.getInt();
-    ProtocolException.require(0 <= rank && rank < groups, "the rank of a group");
     int breach = in.getInt();
     ProtocolException.require(breach == 0 || breach == 1, "a breach or none");
-    return new Cut(rank, breach == 1, PeerText.line(in));
+    return new Severed(rank, breach == 1, PeerText.line(in));
   }
 }
