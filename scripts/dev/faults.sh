@@ -44,7 +44,8 @@ found() {
   for simulation in "nndl.data.storage.OwnerSimulation 1 $seconds 40" "nndl.spark.barrier.SimulationRun STAR 1 100000" \
     "nndl.spark.barrier.SimulationRun PEERS 1 100000"; do
     # shellcheck disable=SC2086
-    timeout "$seconds" java --add-modules jdk.incubator.vector -cp "$work/classes:$classpath" $simulation >> "$log" 2>&1 &
+    timeout "$seconds" java --add-modules jdk.incubator.vector -XX:+UseSerialGC -cp "$work/classes:$classpath" \
+      $simulation >> "$log" 2>&1 &
     running+=($!)
   done
   for one in "${running[@]}"; do

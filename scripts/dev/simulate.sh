@@ -40,7 +40,7 @@ classpath="$(scripts/dev/classpath.sh "$log")"
 
 processes=()
 for topology in "${topologies[@]}"; do
-  java --add-modules jdk.incubator.vector -cp "$classpath" \
+  java --add-modules jdk.incubator.vector -XX:+UseSerialGC -cp "$classpath" \
     nndl.spark.barrier.SimulationRun "$topology" "$seed" "$accidents" 2> "target/simulate-$topology.log" &
   processes+=($!)
 done

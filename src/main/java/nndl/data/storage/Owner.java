@@ -21,7 +21,7 @@ record Owner(long number, long renewals, String folder, long lease, HostProcess 
   /** The name of the file. */
   static final String FILE = ".nndl-owner";
 
-  /** Names another machine and start than the real ones, as in {@code host/start}, for tests. */
+  /** Names another machine and start than the real ones, {@code host/start[/pid]}, for tests. */
   static final String HOST_SETTING = "nndl.lease.host";
 
   /** A larger number of owners is nonsense, and the next one might be none. */
@@ -41,11 +41,12 @@ record Owner(long number, long renewals, String folder, long lease, HostProcess 
   /** Returns this process, or one on the machine that a test names. */
   private static HostProcess current(Configuration configuration) {
     HostProcess real = HostProcess.current();
-    String set = configuration.get(HOST_SETTING, "");
-    String[] names = set.split("/", 2);
-    return names.length < 2
-        ? real
-        : new HostProcess(names[0], names[1], real.pid(), real.startedAt());
+    String[] names = configuration.get(HOST_SETTING, "").split("/", 3);
+    return switch (names.length) {
+      case 1 -> real;
+      case 2 -> new HostProcess(names[0], names[1], real.pid(), real.startedAt());
+      default -> new HostProcess(names[0], names[1], Long.parseLong(names[2]), Instant.EPOCH);
+    };
   }
 
   /**

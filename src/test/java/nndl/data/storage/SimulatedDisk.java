@@ -96,7 +96,7 @@ public final class SimulatedDisk {
     settings.forEach(all::set);
     all.set("fs.defaultFS", "sim:///"); // where paths lead
     all.setClass("fs.sim.impl", SimulatedFiles.class, FileSystem.class);
-    all.set(Owner.HOST_SETTING, machine + "/" + machine);
+    all.set(Owner.HOST_SETTING, machine + "/" + machine + "/1"); // in each JVM the same
     return new Storage(all, process, files -> new Steps());
   }
 

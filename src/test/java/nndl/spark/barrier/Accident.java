@@ -20,6 +20,8 @@ enum Accident {
   ARRIVAL,
   /** An executor is told to leave, and ends. */
   LEAVING,
+  /** An executor can't read its samples. */
+  LOADING,
   /** The driver's process is killed, and another one goes on later. */
   DRIVER_KILL,
   /** The power of the driver's machine is cut. */

@@ -1,7 +1,9 @@
 package nndl.spark.barrier;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.IntSupplier;
@@ -21,8 +23,8 @@ import nndl.training.worker.ShardGroup;
 import nndl.training.workload.Workload;
 
 /**
- * Executors of one slot each, which are threads of a simulated clock. Some may arrive late or be
- * lost, and some hang: their slots look free, but no task ever starts there.
+ * Executors of one slot each or more, whose tasks are threads of a simulated clock. Some may arrive
+ * late or be lost, and some hang: their slots look free, but no task ever starts there.
  */
 final class SimulatedCluster implements Cluster {
   private static final long REQUEST_MILLIS = 1_200_000;
@@ -49,6 +51,7 @@ final class SimulatedCluster implements Cluster {
   private final List<Groups> stages = new ArrayList<>();
   private final Life driver;
   private List<Executor> executors; // null if the tasks belong to no process
+  private int cores = 1;
   private SampleSource samples = Fixtures.loader();
 
   /**
@@ -94,10 +97,12 @@ final class SimulatedCluster implements Cluster {
   /**
    * Has tasks run in executors that may be lost. Those that arrive later have slots too.
    *
+   * @param slotsOfEach how many slots each of them has
    * @param source gives them their samples
    */
-  SimulatedCluster with(List<Executor> some, SampleSource source) {
+  SimulatedCluster with(List<Executor> some, int slotsOfEach, SampleSource source) {
     executors = some;
+    cores = slotsOfEach;
     samples = source;
     return this;
   }
@@ -147,10 +152,9 @@ final class SimulatedCluster implements Cluster {
     return slots.seen.getAsInt() - leftOut.size();
   }
 
-  /** Executors of one slot each. */
   @Override
   public int executorCount() {
-    return slots();
+    return slots() / cores;
   }
 
   @Override
@@ -213,7 +217,7 @@ final class SimulatedCluster implements Cluster {
       if (enough && nanos == 0) {
         launch(key, tasks, entrance);
       } else if (enough) {
-        clock.after(nanos, () -> launch(key, tasks, entrance));
+        clock.after(nanos, driver, () -> launch(key, tasks, entrance));
       }
     }
 
@@ -223,45 +227,69 @@ final class SimulatedCluster implements Cluster {
       }
       boolean end = IntStream.range(0, tasks).noneMatch(t -> pace.ending.applyAsLong(t) > 0);
       if (!end && ours + tasks > slots.seen.getAsInt()) { // cancelled tasks hold the slots
-        clock.after(CHECK_NANOS, () -> launch(key, tasks, entrance));
+        clock.after(CHECK_NANOS, driver, () -> launch(key, tasks, entrance));
         return;
       }
-      List<Executor> free = new ArrayList<>(executors == null ? List.of() : executors);
-      for (Groups stage : stages) {
-        free.removeAll(stage.on);
+      List<Executor> free = new ArrayList<>();
+      for (int i = 0; executors != null && i < cores; i++) {
+        free.addAll(executors);
       }
-      if (executors != null && free.size() < tasks) {
+      stages.forEach(stage -> stage.on.forEach(free::remove));
+      if (executors != null && free.size() - slots.taken.getAsInt() < tasks) {
         clock.after(CHECK_NANOS, driver, () -> launch(key, tasks, entrance));
         return;
       }
       launched = true;
       running = tasks;
       ours += tasks;
-      for (int rank = 0; rank < tasks; rank++) {
-        TaskRank task = new TaskRank(rank, tasks, rank, tasks, 0, 1);
+      for (int task = 0; task < tasks; task++) {
         Executor executor =
-            executors == null ? new Executor("executor " + rank, null) : free.get(rank);
+            executors == null ? new Executor("executor " + task, null) : free.get(task);
         on.add(executor);
         names.add(executor.name());
-        clock.start(executor.life(), "group " + rank, () -> run(key, task, entrance, executor));
+      }
+      List<Executor> each = List.copyOf(on);
+      Map<String, WorkerGroup> groups = new HashMap<>();
+      for (int task = 0; task < tasks; task++) {
+        int own = task;
+        Executor executor = each.get(task);
+        TaskRank rank = TaskRank.of(task, names);
+        WorkerGroup group =
+            groups.computeIfAbsent(
+                executor.name(), name -> new WorkerGroup(key, rank.members(), clock));
+        Pass pass = new Pass(task, entrance.secrets().get(task), () -> cancelled);
+        Member member = new Member(group, rank, workload, () -> load(rank), () -> cancelled);
+        clock.start(
+            executor.life(), "task " + task, () -> run(own, executor, member, entrance, pass));
       }
     }
 
-    private void run(WorkerGroup.Key key, TaskRank rank, Entrance entrance, Executor executor) {
-      StageEnd end = ends.apply(rank.rank());
+    private void run(int task, Executor executor, Member member, Entrance entrance, Pass pass) {
+      StageEnd end = ends.apply(task);
       if (end == null) {
-        WorkerGroup group = new WorkerGroup(key, 1, clock);
-        Pass pass = new Pass(rank.rank(), entrance.secrets().get(rank.rank()), () -> cancelled);
-        end =
-            new Member(group, rank, workload, () -> load(rank), () -> cancelled)
-                .run(Fixtures.process(clock), network, entrance.driver(), pass, REQUEST_MILLIS);
-        group.close();
+        end = run(member, entrance, pass);
+        if (member.task().member() == 0) {
+          member.group().close();
+        }
       }
       if (cancelled) {
-        pass(pace.ending.applyAsLong(rank.rank()));
+        pass(pace.ending.applyAsLong(task));
       }
-      found.add(rank.rank(), end);
+      found.add(task, end);
       over(executor);
+    }
+
+    /** Whatever a task throws that Spark has cancelled, Spark does not fail for it. */
+    private StageEnd run(Member member, Entrance entrance, Pass pass) {
+      try {
+        return member.run(
+            Fixtures.process(clock), network, entrance.driver(), pass, REQUEST_MILLIS);
+      } catch (RuntimeException e) {
+        if (cancelled) {
+          return StageEnd.DONE;
+        }
+        throw e;
+      }
     }
 
     private void over(Executor executor) {
@@ -275,6 +303,8 @@ final class SimulatedCluster implements Cluster {
     private void forget(Executor executor) {
       if (on.contains(executor)) {
         found.remove(executor.name(), "a test");
+      }
+      while (on.contains(executor)) {
         over(executor);
       }
     }

@@ -56,16 +56,19 @@ final class Simulation {
   private static final Map<String, String> SETTINGS =
       Map.of("nndl.lease", "1s", "nndl.storage.timeout", "2s");
 
-  /** Longer than any thread waits for more work, or for a limit. */
-  private static final long IDLE_NANOS = 300 * SECOND;
+  /** Longer than any thread waits for more work, for a limit, or for late answers of the disk. */
+  private static final long IDLE_NANOS = 400 * SECOND;
 
   /** Longer than any driver takes, whatever happens to it. */
   private static final long LONGEST_NANOS = 4 * 3_600 * SECOND;
 
-  /** How many messages pass between two accidents at most, and how many steps of storage. */
-  private static final int MESSAGES = 60;
+  /** The longest time between two readings of the clock in executors that are slow. */
+  private static final long MOST_COMPUTING = 300 * MILLI;
 
-  private static final int STEPS = 300;
+  /** How many messages pass between two accidents at most, and how many steps of storage. */
+  private static final int MESSAGES = 10;
+
+  private static final int STEPS = 50;
 
   /** How many accidents of a run end its driver at most. */
   private static final int MOST_DRIVERS = 100;
@@ -87,9 +90,25 @@ final class Simulation {
   /** Until when nothing arrives from a process at another. */
   private final Map<List<Life>, Long> blackouts = new HashMap<>();
 
+  /** Is called when the next executor that loads fails; null if none is to. */
+  private Runnable unloaded;
+
   private final Map<Accident, Integer> hits = new EnumMap<>(Accident.class);
   private final List<String> story = new ArrayList<>();
   private int accidents;
+
+  /** How rare accidents are in this run, as a power of two. */
+  private final int rarity;
+
+  /** How many slots each executor has. */
+  private final int cores;
+
+  /** Whether tasks start late in this run, and others hold a slot now and then. */
+  private final boolean isCrowded;
+
+  /** Whether executors compute for so long that more of them pay. */
+  private final boolean isSlow;
+
   private int messages;
   private int steps;
   private int names;
@@ -113,14 +132,21 @@ final class Simulation {
     this.topology = topology;
     this.random = new SplittableRandom(seed);
     this.most = most;
-    this.network = new InMemoryTransport(clock, this::nanos).with(this::blackout);
+    this.network =
+        new InMemoryTransport(clock, this::nanos)
+            .answeringWithin(PROOF_MILLIS)
+            .with(this::blackout);
     this.disk = new SimulatedDisk(clock, new Random(seed));
-    this.messages = random.nextInt(MESSAGES);
-    this.steps = random.nextInt(STEPS);
+    this.rarity = random.nextInt(4);
+    this.cores = random.nextInt(4) == 0 ? 2 : 1;
+    this.isCrowded = random.nextInt(4) == 0;
+    this.isSlow = random.nextInt(4) == 0;
+    this.messages = random.nextInt(MESSAGES << rarity);
+    this.steps = random.nextInt(STEPS << rarity);
     disk.tell(
         step -> {
           if (steps-- <= 0) {
-            steps = random.nextInt(STEPS);
+            steps = random.nextInt(STEPS << rarity);
             happen(true);
           }
         });
@@ -165,6 +191,7 @@ final class Simulation {
     driver = new Life(name);
     cluster = null;
     run = null;
+    unloaded = null;
     executors.clear();
     int count = 1 + random.nextInt(4);
     for (int i = 0; i < count; i++) {
@@ -243,11 +270,13 @@ final class Simulation {
                 clock,
                 network,
                 workload,
-                new Slots(executors::size, executors::size),
+                new Slots(this::slots, this::slots, this::slotsOfOthers, this::launching),
                 new SlotArbiter().open(SlotRequest.ALL.atMost(shards)),
-                Pace.NO_TIME,
+                isSlow
+                    ? new Pace(() -> random.nextLong(SECOND), () -> random.nextLong(MOST_COMPUTING))
+                    : Pace.NO_TIME,
                 task -> null)
-            .with(executors, range -> load(range, process));
+            .with(executors, cores, range -> load(range, process));
     Limits limits = new Limits(ROUND, PROOF_MILLIS, SLOTS, START, 4);
     Platform platform = new Platform(cluster, network, process, limits, topology, this::tell);
     try {
@@ -258,7 +287,27 @@ final class Simulation {
     }
   }
 
+  private int slots() {
+    return cores * executors.size();
+  }
+
+  /** A job of others holds a slot for a third of the time. */
+  private int slotsOfOthers() {
+    return isCrowded && clock.nanoTime() / (8 * SECOND) % 3 == 0 ? 1 : 0;
+  }
+
+  /** How long an attempt takes to start, at times longer than the limit. */
+  private long launching() {
+    return isCrowded ? random.nextLong(2 * START.millis() * MILLI) : 0;
+  }
+
   private PackedSamples load(SampleRange range, LocalProcess process) {
+    if (unloaded != null && clock.life() != driver) {
+      unloaded.run();
+      unloaded = null;
+      InputException unreadable = InputException.expected("samples", "to read them", "a fault");
+      throw random.nextBoolean() ? new HostException(unreadable) : unreadable;
+    }
     PackedSamples read = samples.get(range);
     if (read == null) {
       read = new SampleLoader(disk.storage(process, "machine", SETTINGS)).load(range);
@@ -296,14 +345,14 @@ final class Simulation {
     int hash = message.bytes().hashCode() * 31 + message.connection();
     trace = trace * 0x5851f42d4c957f2dL + hash + clock.nanoTime();
     if (messages-- <= 0) {
-      messages = random.nextInt(MESSAGES);
+      messages = random.nextInt(MESSAGES << rarity);
       happen(random.nextInt(4) == 0);
     }
     return random.nextInt(20) == 0 ? random.nextLong(200 * MILLI) : random.nextLong(MILLI);
   }
 
   private long blackout(Life from, Life to) {
-    return blackouts.getOrDefault(Arrays.asList(from, to), 0L);
+    return blackouts.isEmpty() ? 0 : blackouts.getOrDefault(Arrays.asList(from, to), 0L);
   }
 
   /** An accident happens next, to the driver or to executors. */
@@ -330,6 +379,8 @@ final class Simulation {
         };
     if (isOfDriver) {
       hitDriver(accident, counted);
+    } else if (accident == Accident.LOADING) {
+      unloaded = counted;
     } else if (one != null && cluster != null && !one.life().isDead() && hit(accident, one)) {
       counted.run();
     }

@@ -31,17 +31,29 @@ final class SimulationRun {
   private static final List<Map<String, String>> TRAININGS =
       List.of(
           Map.of("sizes", "20,17,3"),
-          Map.of("sizes", "20,9,3", "optimizer", "adam", "average", "ema", "learning-rate", "0.01"),
+          Map.ofEntries(
+              Map.entry("sizes", "20,9,3"),
+              Map.entry("optimizer", "adam"),
+              Map.entry("learning-rate", "0.01"),
+              Map.entry("average", "ema"),
+              Map.entry("class-weights", "1,2,3"),
+              Map.entry("validation", "10"),
+              Map.entry("early-stopping", "2")),
           Map.of("sizes", "20,2500,3", "optimizer", "momentum")); // several pieces
 
   /** How long fewer accidents of a seed that fails are tried. A faulty run may take seconds. */
   private static final long SHRINKING_NANOS = 15_000_000_000L;
 
+  /** How many accidents happen to one training at most. */
+  private static final int MOST = 60;
+
+  /** The same for the wide network, since the memory of all killed tasks is held to the end. */
+  private static final int MOST_OF_WIDE = 20;
+
   /** Of so many seeds, one has the wide network, which takes longest, and two have Adam. */
   private static final int TURN = 16;
 
   private final Topology topology;
-  private final int most;
   private final List<Trained> trainings = new ArrayList<>();
   private final Map<Accident, Integer> hits = new EnumMap<>(Accident.class);
 
@@ -56,12 +68,8 @@ final class SimulationRun {
       Map<SampleRange, PackedSamples> samples,
       SortedMap<String, byte[]> expected) {}
 
-  /**
-   * @param most how many accidents happen to one training at most
-   */
-  SimulationRun(Topology topology, int most) {
+  SimulationRun(Topology topology) {
     this.topology = topology;
-    this.most = most;
     for (Map<String, String> options : TRAININGS) {
       Map<String, String> all = new HashMap<>(OPTIONS);
       all.putAll(options);
@@ -82,6 +90,7 @@ final class SimulationRun {
   /** Returns what follows from a seed. */
   Simulation simulation(long seed) {
     Trained it = training(seed);
+    int most = seed % TURN == 0 ? MOST_OF_WIDE : MOST;
     return new Simulation(it.training, it.samples, topology, seed, most);
   }
 
@@ -104,7 +113,7 @@ final class SimulationRun {
     Throwable failure = why;
     Set<Integer> leftOut = new HashSet<>();
     long start = System.nanoTime();
-    for (int i = 0; i < most && System.nanoTime() - start < SHRINKING_NANOS; i++) {
+    for (int i = 0; i < MOST && System.nanoTime() - start < SHRINKING_NANOS; i++) {
       leftOut.add(i);
       Simulation fewer = simulation(seed).without(Set.copyOf(leftOut));
       Optional<Throwable> found = failure(fewer, seed);
@@ -161,21 +170,31 @@ final class SimulationRun {
    */
   public static void main(String[] args) {
     Configurator.setRootLevel(Level.OFF); // each accident is worth a line
-    SimulationRun run = new SimulationRun(Topology.valueOf(args[0]), 20);
+    SimulationRun run = new SimulationRun(Topology.valueOf(args[0]));
     long first = Long.parseLong(args[1]);
     long most = Long.parseLong(args[2]);
     long start = System.nanoTime();
     long seed = first;
-    for (; run.count() < most; seed++) {
-      run.run(seed);
+    try {
+      for (; run.count() < most; seed++) {
+        run.run(seed);
+      }
+    } finally {
+      print(args[0], first, seed, run, start);
     }
+  }
+
+  private static void print(String topology, long first, long end, SimulationRun run, long start) {
+    double minutes = (System.nanoTime() - start) / 6e10;
+    double ofProcessor = ProcessHandle.current().info().totalCpuDuration().get().toNanos() / 6e10;
     System.out.printf(
-        "%s: seeds %s to %s, %s accidents, %.0f a minute: %s%n",
-        args[0],
+        "%s: seeds %s to %s, %s accidents (%.0f a minute, %.0f a minute of processor time): %s%n",
+        topology,
         first,
-        seed - 1,
+        end - 1,
         run.count(),
-        run.count() * 60e9 / (System.nanoTime() - start),
+        run.count() / minutes,
+        run.count() / ofProcessor,
         run.hits());
   }
 }

@@ -16,7 +16,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Trainings under simulated accidents. */
 @Slow
 class SimulationTest {
-  private static final int MOST = 20;
   private static final long FRESH_NANOS = 30_000_000_000L;
 
   @BeforeAll
@@ -32,8 +31,8 @@ class SimulationTest {
   @ParameterizedTest
   @EnumSource(names = {"STAR", "PEERS"})
   void accidentsChangeNoByte(Topology topology) {
-    SimulationRun run = new SimulationRun(topology, MOST);
-    for (int seed = 0; seed < 32; seed++) {
+    SimulationRun run = new SimulationRun(topology);
+    for (int seed = 0; seed < 16; seed++) {
       run.run(seed);
     }
     assertTrue(run.count() > 300, run.hits().toString());
@@ -42,7 +41,7 @@ class SimulationTest {
   @ParameterizedTest
   @EnumSource(names = {"STAR", "PEERS"})
   void aSeedIsOneRun(Topology topology) {
-    SimulationRun run = new SimulationRun(topology, MOST);
+    SimulationRun run = new SimulationRun(topology);
     for (int seed = 0; seed < 4; seed++) {
       Simulation one = run.simulation(seed);
       one.run();
@@ -59,7 +58,7 @@ class SimulationTest {
   @ParameterizedTest
   @EnumSource(names = {"STAR", "PEERS"})
   void freshAccidentsChangeNoByte(Topology topology) {
-    SimulationRun run = new SimulationRun(topology, MOST);
+    SimulationRun run = new SimulationRun(topology);
     long first = System.currentTimeMillis();
     long start = System.nanoTime();
     long seed = first;

@@ -81,7 +81,7 @@ public final class InMemoryTransport implements Transport {
   }
 
   /** From now on a caller waits so long for each answer to its proof. */
-  InMemoryTransport answeringWithin(long millis) {
+  public InMemoryTransport answeringWithin(long millis) {
     answerMillis = millis;
     return this;
   }
