@@ -16,7 +16,6 @@ final class MeshLink implements Session {
 
   private final int rank;
   private final MeshRounds rounds;
-  private final WeightPieces weights;
   private final SumReader slices;
   private final SumReader piece;
   private Connection connection;
@@ -52,7 +51,6 @@ final class MeshLink implements Session {
   MeshLink(int rank, MeshRounds rounds, WeightPieces weights) {
     this.rank = rank;
     this.rounds = rounds;
-    this.weights = weights;
     this.slices = new SumReader(rounds.layout());
     this.piece = new SumReader(rounds.layout());
     if (rank < weights.owners()) {
