@@ -41,7 +41,7 @@ public record Piece(int from, int to) {
     int begin = layout.rowAt(0);
     int end = layout.rowAt(rows.count());
     int stride = layout.rowStride();
-    long all = layout.length() - begin;
+    long all = (long) layout.length() - begin;
     long travel = (long) rows.marked() * stride + layout.length() - end;
     long most = Math.max(1, Math.min(count, travel / FLOATS));
     long cost = 2 * travel * all; // a number costs travel, and all more if it travels; below 2^63
