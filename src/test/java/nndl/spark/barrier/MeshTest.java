@@ -269,8 +269,7 @@ class MeshTest {
         new Pace(
             () -> 0,
             () ->
-                Thread.currentThread().getName().equals("group 1")
-                        && clock.nanoTime() < 350 * SECOND
+                Thread.currentThread().getName().equals("task 1") && clock.nanoTime() < 350 * SECOND
                     ? 50 * SECOND
                     : 0);
     int attempts =
@@ -411,7 +410,7 @@ class MeshTest {
         new Pace(
             () -> 0,
             () -> {
-              boolean hangs = !isDone[0] && Thread.currentThread().getName().equals("group 2");
+              boolean hangs = !isDone[0] && Thread.currentThread().getName().equals("task 2");
               isDone[0] |= hangs;
               return hangs ? 500 * SECOND : 0;
             });

@@ -62,7 +62,10 @@ class DoorkeeperTest {
 
   /** A message of a task at work. */
   private static ByteBuffer alive() {
-    return ActingWorkerGroup.response(Response.Kind.ALIVE, 0, Long.BYTES).putLong(1).flip();
+    return ActingWorkerGroup.response(Response.Kind.ALIVE, 0, Response.ALIVE_BYTES)
+        .putLong(1)
+        .putInt(Response.NOBODY)
+        .flip();
   }
 
   private interface Work {

@@ -67,7 +67,7 @@ public final class MessagesFuzz implements FuzzTarget {
     seeds.add(input(loading, response(Response.Kind.READY, 0), hashes));
     seeds.add(input(loading, response(Response.Kind.FAILED, 0), "a: b\nc: d".getBytes(UTF_8)));
     seeds.add(input(loading, response(Response.Kind.UNABLE, 0), "no room".getBytes(UTF_8)));
-    seeds.add(input(loading, response(Response.Kind.ALIVE, 0), new byte[Long.BYTES]));
+    seeds.add(input(loading, response(Response.Kind.ALIVE, 0), new byte[Response.ALIVE_BYTES]));
     for (Request.Kind kind : Request.Kind.values()) {
       int turn = Read.values().length + kind.ordinal();
       switch (kind) {

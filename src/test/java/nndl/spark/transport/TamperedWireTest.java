@@ -74,10 +74,10 @@ class TamperedWireTest {
         }
       };
 
-  /** A message whose last bytes are words. */
+  /** A message with words in place of a number. */
   private static ByteBuffer message() {
-    ByteBuffer message = ActingWorkerGroup.response(Response.Kind.ALIVE, 0, Long.BYTES);
-    return message.put(WORDS.getBytes(StandardCharsets.US_ASCII)).flip();
+    ByteBuffer message = ActingWorkerGroup.response(Response.Kind.ALIVE, 0, Response.ALIVE_BYTES);
+    return message.put(WORDS.getBytes(StandardCharsets.US_ASCII)).putInt(Response.NOBODY).flip();
   }
 
   private String heardWords() {
