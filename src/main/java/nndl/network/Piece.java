@@ -17,11 +17,21 @@ public record Piece(int from, int to) {
 
   /**
    * The numbers of the sums of all workers but one, from which their bytes take longer on the way
-   * to one place than another message: 128 KB. The workers then add them by pieces.
+   * to one place than another message: 128 KB.
    */
-  public static final int LONG = 1 << 15;
+  private static final int LONG = 1 << 15;
 
   private static final int ALIGNMENT = 16;
+
+  /**
+   * Whether several workers add their sums by pieces, unless told otherwise: together they are
+   * long.
+   *
+   * @param numbers how many numbers the sum of a worker has
+   */
+  public static boolean areLong(double numbers, int workers) {
+    return (workers - 1) * numbers >= LONG;
+  }
 
   /** All numbers of a block. */
   public static Piece all(Layout layout) {

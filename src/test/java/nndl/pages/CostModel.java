@@ -113,7 +113,7 @@ record CostModel(
 
   /** Whether the driver adds the sums, unless told otherwise, since they are short together. */
   boolean isStar(int machines) {
-    return (machines - 1) * b < (double) Float.BYTES * Piece.LONG;
+    return !Piece.areLong(b / Float.BYTES, machines);
   }
 
   /** The mini-batch size from which a machine pays beside those before it. */

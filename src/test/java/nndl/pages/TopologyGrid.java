@@ -47,7 +47,7 @@ record TopologyGrid(
 
   /** Whether executors add the sums before a trial. */
   boolean isByPeers() {
-    return (executors - 1) * bytes >= (double) Float.BYTES * Piece.LONG;
+    return Piece.areLong(bytes / Float.BYTES, executors);
   }
 
   /** How many times as long as the quicker of both the choice before a trial takes. */

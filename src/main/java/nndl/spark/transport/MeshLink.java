@@ -1,7 +1,6 @@
 package nndl.spark.transport;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,9 +92,7 @@ final class MeshLink implements Session {
       isIdle = outgoing.isEmpty();
     }
     if (isIdle) {
-      ByteBuffer alive = ByteBuffer.allocate(Response.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-      new Response(Response.Kind.ALIVE, 0).write(alive);
-      push(List.of(alive.flip()));
+      push(List.of(new Response(Response.Kind.ALIVE, 0).alone()));
     }
   }
 

@@ -2,7 +2,6 @@ package nndl.spark.transport;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -169,9 +168,7 @@ final class MeshRounds {
       }
     }
     if (own >= owners) {
-      ByteBuffer only = ByteBuffer.allocate(Response.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-      header.write(only);
-      return List.of(only.flip());
+      return List.of(header.alone());
     }
     await(() -> round.missing.get() == 0, rank -> !links[rank].hasSlices(round));
     out[own].begin(header::write);

@@ -68,6 +68,13 @@ public record Response(Kind kind, long round) {
     out.putInt(kind.ordinal()).putLong(round);
   }
 
+  /** Returns a message that has nothing but the header. */
+  ByteBuffer alone() {
+    ByteBuffer message = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    write(message);
+    return message.flip();
+  }
+
   static Response read(ByteBuffer in) throws ProtocolException {
     ProtocolException.require(
         in.remaining() >= BYTES, "a response of %s bytes or more".formatted(BYTES));

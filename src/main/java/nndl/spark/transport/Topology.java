@@ -14,7 +14,7 @@ public enum Topology {
 
   /** Whether so many groups add their sums among themselves. A single one has nothing to add. */
   public boolean isByPieces(Layout layout, int groups) {
-    long others = (groups - 1L) * (layout.length() - layout.rowAt(0));
-    return groups > 1 && (this == PEERS || (this == AUTO && others >= Piece.LONG));
+    int numbers = layout.length() - layout.rowAt(0);
+    return groups > 1 && (this == PEERS || (this == AUTO && Piece.areLong(numbers, groups)));
   }
 }

@@ -53,9 +53,9 @@ public record IterationCost(Hyperparameters h, int slots, int executors) {
     if (executors > 0) {
       int others = Math.min(executors, working) - 1; // the driver is beside one of them
       double shared = 2 * others * bytes / LINK;
-      return (long) others * h.layout().length() < Piece.LONG
-          ? ROUND_TRIP + shared
-          : 1.5 * ROUND_TRIP + shared / (others + 1) + others * MESSAGES;
+      return Piece.areLong(h.layout().length(), others + 1)
+          ? 1.5 * ROUND_TRIP + shared / (others + 1) + others * MESSAGES
+          : ROUND_TRIP + shared;
     }
     return shards == 1 ? 0 : THREADS + shards * bytes / SUMS;
   }

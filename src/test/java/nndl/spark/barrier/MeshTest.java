@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.Slow;
@@ -405,15 +406,15 @@ class MeshTest {
   /** The others have each other's slices, and no total. */
   @Test
   void anExecutorForWhichTheOthersWaitIsNamed() {
-    boolean[] isDone = {false};
+    AtomicBoolean isDone = new AtomicBoolean();
     Pace hung =
         new Pace(
             () -> 0,
-            () -> {
-              boolean hangs = !isDone[0] && Thread.currentThread().getName().equals("task 2");
-              isDone[0] |= hangs;
-              return hangs ? 500 * SECOND : 0;
-            });
+            () ->
+                Thread.currentThread().getName().equals("task 2")
+                        && isDone.compareAndSet(false, true)
+                    ? 500 * SECOND
+                    : 0);
     List<String> lines = losses(this::count, hung);
     assertTrue(lines.get(0).contains("the longest silent of them executor executor 2"), lines + "");
   }
@@ -421,7 +422,7 @@ class MeshTest {
   /** The driver's request to the first group is lost. */
   @Test
   void anExecutorForWhichTheOthersWaitWhenTheyMeetIsNamed() {
-    boolean[] isLost = {false};
+    AtomicBoolean isLost = new AtomicBoolean();
     List<String> lines =
         losses(
             message -> {
@@ -431,22 +432,21 @@ class MeshTest {
                       && message.connection() == 0
                       && bytes.remaining() >= Request.BYTES
                       && bytes.getInt(0) == Request.Kind.MEET.ordinal();
-              boolean isNow = isMeet && !isLost[0];
-              isLost[0] |= isNow;
-              return isNow ? InMemoryTransport.LOST : LATENCY;
+              return isMeet && isLost.compareAndSet(false, true) ? InMemoryTransport.LOST : LATENCY;
             });
-    assertTrue(isLost[0]);
+    assertTrue(isLost.get());
     assertTrue(lines.get(0).contains("the longest silent of them executor executor 0"), lines + "");
   }
 
   @Test
   void anExecutorWhoseSumsAnotherCannotReadHasBrokenTheProtocol() {
-    boolean[] isDone = {false};
+    AtomicBoolean isDone = new AtomicBoolean();
     List<String> lines =
         losses(
             message -> {
-              if (message.connection() == 5 && message.is(Response.Kind.SUMS) && !isDone[0]) {
-                isDone[0] = true;
+              if (message.connection() == 5
+                  && message.is(Response.Kind.SUMS)
+                  && isDone.compareAndSet(false, true)) {
                 message.bytes().order(ByteOrder.LITTLE_ENDIAN).putInt(Response.BYTES, 7);
               }
               return LATENCY;

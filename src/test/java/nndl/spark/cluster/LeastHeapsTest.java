@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.TestImages;
@@ -30,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The foreseen heap against the smallest heaps with which trainings completed, which were found by
  * bisection to 2 %. Each is a line of {@code least-heaps.csv}: sizes, training samples, mini-batch,
  * shards, optimiser, JVM, and the megabytes of the smallest heap. The JVM is that of {@code
- * local[2]}, or an executor with one core: one of two, or one of two or three that add their sums.
+ * local[2]}, or an executor with one core: one of two, or one of two that add their sums.
  */
 class LeastHeapsTest {
   private static final double BISECTED = 1.02;
@@ -113,19 +112,10 @@ class LeastHeapsTest {
           case "job" -> driver.plus(memory.jobLocal(Math.min(2, shards)));
           case "barrier executor" -> memory.barrierExecutor(shards / 2, 1, 1); // of a star
           case "job executor" -> memory.jobExecutor(shards / 2, 1);
-          case "one of 2 peers" -> peer(memory, shards, 2);
-          case "one of 3 peers" -> peer(memory, shards, 3);
+          case "one of 2 peers" -> memory.barrierPeer(shards / 2, 1, 1, 2, 2);
           default -> throw new IllegalArgumentException(measured[5]);
         };
     SparkHeap heap = new SparkHeap(new SparkConf(false), JvmMemory.NONE, line -> {});
     return SparkHeap.megabytes(heap.least(needed));
-  }
-
-  /** The one with the most shards. */
-  private static JvmMemory peer(TrainingMemory memory, int shards, int executors) {
-    int[] sums = TaskRank.sums(new Shards(shards), executors);
-    int most = (shards + executors - 1) / executors;
-    int largest = IntStream.of(sums).max().orElseThrow();
-    return memory.barrierPeer(most, 1, largest, executors, IntStream.of(sums).sum());
   }
 }
