@@ -131,8 +131,13 @@ record CommittedSet(Storage storage, Path folder, Optional<CommitRecord> record)
     for (int i = 0; i < all.deleted().size(); i++) {
       Path target = Paths.child(directory, all.deleted().get(i));
       Path gone = new Path(folder, "deleted-" + i); // if it is there, the target is another file
-      if (!targets.contains(all.deleted().get(i)) && files.exists(target) && !files.exists(gone)) {
+      if (targets.contains(all.deleted().get(i))) {
+        continue;
+      }
+      if (files.exists(target) && !files.exists(gone)) {
         files.rename(target, gone);
+      }
+      if (files.exists(target.getParent())) { // who has moved the file may not have synced that
         changed.add(target.getParent());
       }
     }

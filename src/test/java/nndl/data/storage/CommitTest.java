@@ -325,6 +325,29 @@ class CommitTest {
     assertTrue(ends.get(ends.size() - 1));
   }
 
+  /** What one process has renamed and not synced, the next one finds done. */
+  @Slow
+  @Test
+  void aSetThatTheNextOwnerHasFinishedStaysNewAfterAPowerCut() throws IOException {
+    boolean isKilled = true;
+    for (int calls = 0; isKilled; calls++) {
+      restore();
+      PowerCut power = new PowerCut(Integer.MAX_VALUE);
+      isKilled = false;
+      try {
+        replace(power.storage(calls));
+      } catch (InputException e) {
+        isKilled = true;
+      }
+      take(power.storage(), directory).close();
+      take(power.storage(), second).close();
+      boolean isNew = assertWhole("before the cut, calls: " + calls);
+      power.restore(PowerCut.UnsyncedNames.LOST);
+      takeBoth(calls % 2 == 0);
+      assertEquals(isNew, assertWhole("calls: " + calls));
+    }
+  }
+
   @Test
   void aReaderIsToldOfASetThatWasCutOff() throws IOException {
     assertThrows(InputException.class, () -> replace(CutOffStorage.afterCommit()));

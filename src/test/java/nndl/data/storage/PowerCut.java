@@ -89,18 +89,17 @@ public final class PowerCut {
 
   /** The storage of the machine. */
   public Storage storage() {
-    return OneThread.storage(Disk::new);
+    return storage(Integer.MAX_VALUE);
+  }
+
+  /** The storage of a process there, which is killed at the call after this many of its own. */
+  Storage storage(int callsBeforeKill) {
+    return OneThread.storage(files -> new Disk(files, callsBeforeKill));
   }
 
   /** Whether the power has been cut. */
   public boolean isCut() {
     return calls > callsBefore;
-  }
-
-  private void call() throws IOException {
-    if (calls++ >= callsBefore) {
-      throw new IOException("power cut");
-    }
   }
 
   /** Returns a directory. One that no call has made was there before, or is made and synced now. */
@@ -179,10 +178,21 @@ public final class PowerCut {
   private final class Disk implements FileOps {
     private final RawLocalFileSystem local;
     private final LocalFiles files;
+    private int callsBeforeKill;
 
-    Disk(FileSystem files) {
+    Disk(FileSystem files, int callsBeforeKill) {
       this.local = (RawLocalFileSystem) files;
       this.files = new LocalFiles(local);
+      this.callsBeforeKill = callsBeforeKill;
+    }
+
+    private void call() throws IOException {
+      if (callsBeforeKill-- <= 0) {
+        throw new IOException("killed");
+      }
+      if (calls++ >= callsBefore) {
+        throw new IOException("power cut");
+      }
     }
 
     private Path path(org.apache.hadoop.fs.Path path) {
