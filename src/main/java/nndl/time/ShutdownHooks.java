@@ -1,5 +1,6 @@
 package nndl.time;
 
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.util.ShutdownHookManager;
 
@@ -9,8 +10,12 @@ public interface ShutdownHooks {
   ShutdownHooks OF_JVM =
       new ShutdownHooks() {
         @Override
-        public void add(Runnable hook, int priority, long seconds) {
-          ShutdownHookManager.get().addShutdownHook(hook, priority, seconds, TimeUnit.SECONDS);
+        public void add(Runnable hook, int priority, long seconds) throws IOException {
+          try {
+            ShutdownHookManager.get().addShutdownHook(hook, priority, seconds, TimeUnit.SECONDS);
+          } catch (IllegalStateException e) {
+            throw new IOException("the end of the process", e);
+          }
         }
 
         @Override
@@ -25,12 +30,12 @@ public interface ShutdownHooks {
       };
 
   /**
-   * Adds a hook. Fails with {@link IllegalStateException} if the process has begun to end.
+   * Adds a hook. Fails if the process has begun to end.
    *
    * @param priority those of a higher one come first
    * @param seconds how long the process waits for the hook
    */
-  void add(Runnable hook, int priority, long seconds);
+  void add(Runnable hook, int priority, long seconds) throws IOException;
 
   void remove(Runnable hook);
 

@@ -116,10 +116,10 @@ public final class Lease implements AutoCloseable {
     Path place = storage.qualified(directory);
     storage.ownership().forget(place);
     List<Path> made = missing(storage, place);
-    storage.requireReplacing(place);
-    storage.createDirectory(place);
-    storage.requireWritable(place);
     try {
+      storage.requireReplacing(place);
+      storage.createDirectory(place);
+      storage.requireWritable(place);
       OwnerWatch watch = new OwnerWatch(storage, place, ifOwned, hint, clock, lines);
       Lease lease = new LeaseTaker(watch, made).take();
       return lease.keptIf(() -> Commit.finish(storage, place));
@@ -186,7 +186,10 @@ public final class Lease implements AutoCloseable {
     try {
       storage.process().hooks().add(hook, HOOK_PRIORITY, HOOK_SECONDS);
       clock.start("nndl-lease", this::renew);
-    } catch (RuntimeException | Error e) { // such as a JVM that has begun to end
+    } catch (IOException e) {
+      release();
+      throw InputException.expected(fence.directory(), "a place to write", e);
+    } catch (RuntimeException | Error e) { // such as a lack of memory for a thread
       release();
       throw e;
     }

@@ -36,11 +36,7 @@ record WholeFile(FileOps files, Path path, Path temporary, IfExists ifExists, Ti
    */
   void writeAlone(Storage.Writer writer, ShutdownHooks hooks) throws IOException {
     Runnable hook = () -> limit.undo(() -> files.delete(temporary), new IOException());
-    try {
-      hooks.add(hook, HOOK_PRIORITY, 1);
-    } catch (IllegalStateException e) {
-      throw new IOException("the end of the process", e);
-    }
+    hooks.add(hook, HOOK_PRIORITY, 1);
     try {
       write(writer);
     } finally {

@@ -20,6 +20,7 @@ import nndl.Fixtures;
 import nndl.Slow;
 import nndl.error.InputException;
 import nndl.time.Clock;
+import nndl.time.LocalProcess;
 import nndl.time.SimulatedClock;
 import nndl.time.SystemClock;
 import nndl.time.Task;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A directory has one owner, and whoever was taken over writes nothing there any more. */
 @Timeout(60)
@@ -99,6 +102,28 @@ class LeaseTest {
     try (Lease lease = take(storage, Lease.IfOwned.FAIL, new SystemClock())) {
       assertTrue(renews.await(30, TimeUnit.SECONDS));
     }
+    assertEquals(List.of(), names(parent));
+  }
+
+  /** Before it begins, or between two steps, of which the second one counts. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aProcessThatHasBegunToEndIsToldThatInALineAndLeavesNothing(boolean isBefore)
+      throws IOException {
+    SimulatedHooks hooks = new SimulatedHooks();
+    SeenSteps ending =
+        (name, arguments, step) -> {
+          if (isBefore || name.equals("lock")) {
+            hooks.run();
+          }
+          return step.call();
+        };
+    LocalProcess process = new LocalProcess(new SystemClock(), Fixtures.RANDOM, hooks);
+    Storage storage = new Storage(new Configuration(), process, ending::on);
+    InputException error =
+        assertThrows(
+            InputException.class, () -> take(storage, Lease.IfOwned.FAIL, new SystemClock()));
+    assertTrue(error.getMessage().endsWith("the end of the process"), error.getMessage());
     assertEquals(List.of(), names(parent));
   }
 

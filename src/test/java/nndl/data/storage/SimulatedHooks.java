@@ -1,5 +1,6 @@
 package nndl.data.storage;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -13,9 +14,9 @@ public final class SimulatedHooks implements ShutdownHooks {
   private record Hook(Runnable work, int priority) {}
 
   @Override
-  public void add(Runnable hook, int priority, long seconds) {
+  public void add(Runnable hook, int priority, long seconds) throws IOException {
     if (haveBegun) {
-      throw new IllegalStateException("the process ends");
+      throw new IOException("the end of the process");
     }
     hooks.add(new Hook(hook, priority));
   }
