@@ -38,9 +38,14 @@ done
 log=target/simulate.log
 classpath="$(scripts/dev/classpath.sh "$log")"
 
+# The threads of a simulation take turns, which is quicker on one core.
+cores="$(nproc)"
 processes=()
-for topology in "${topologies[@]}"; do
-  java --add-modules jdk.incubator.vector -XX:+UseSerialGC -cp "$classpath" \
+for i in "${!topologies[@]}"; do
+  topology="${topologies[i]}"
+  pinned=()
+  if command -v taskset > /dev/null; then pinned=(taskset -c "$((i % cores))"); fi
+  "${pinned[@]}" java --add-modules jdk.incubator.vector -XX:+UseSerialGC -cp "$classpath" \
     nndl.spark.barrier.SimulationRun "$topology" "$seed" "$accidents" 2> "target/simulate-$topology.log" &
   processes+=($!)
 done
