@@ -233,10 +233,13 @@ final class MeshRounds {
    *
    * @param last the last round of which one was
    */
-  synchronized Round after(long last, int other) {
+  synchronized Round after(long last, int other) throws ProtocolException {
     long next = Math.max(last + 1, number);
-    return round(
-        Math.min(other, own) < pieces.of(next).size() ? next : next + 1); // any has a piece
+    if (next <= number + 1 && Math.min(other, own) >= pieces.of(next).size()) {
+      next++; // none of the two has a piece
+    }
+    ProtocolException.require(next <= number + 1, "sums of this round or the next");
+    return round(next);
   }
 
   /** What has come of a round. */

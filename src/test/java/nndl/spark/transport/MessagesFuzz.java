@@ -15,7 +15,9 @@ import nndl.error.InputException;
 import nndl.fuzz.FuzzTarget;
 import nndl.fuzz.InputFile;
 import nndl.model.evaluation.EvaluationCases;
+import nndl.network.Block;
 import nndl.network.Gradient;
+import nndl.network.Piece;
 import nndl.spark.SmallRun;
 import nndl.time.SimulatedClock;
 import nndl.training.worker.GradientTree;
@@ -24,7 +26,8 @@ import nndl.training.workload.Workload;
 
 /**
  * Messages of the exchange. The first byte of an input says what is read: a greeting, what the
- * driver sends a group, or what a group answers to each kind of request.
+ * driver sends a group, what a group hears of another one, or what it answers to each kind of
+ * request.
  */
 public final class MessagesFuzz implements FuzzTarget {
   private static final int SHARDS = 2;
@@ -37,6 +40,10 @@ public final class MessagesFuzz implements FuzzTarget {
     REQUEST,
     INTRODUCTION,
     ADDRESSES,
+    /** By the group that owns the only piece: slices of it. */
+    BY_OWNER,
+    /** From that group: its piece of the weights, and totals. */
+    FROM_OWNER,
     LOADING
   }
 
@@ -54,14 +61,20 @@ public final class MessagesFuzz implements FuzzTarget {
         PartBytes.of(
             out -> BlockFormat.write(out, workload.layout(), sum.values(), sum.dirtyRows()));
     seeds.add(input(Read.REQUEST.ordinal(), header, block));
-    List<GradientTree.Node> groups =
-        List.of(new GradientTree.Node(0, 1), new GradientTree.Node(1, SHARDS));
-    Introduction groupsOf = new Introduction(1, groups, SECRETS.subList(0, SHARDS));
     seeds.add(
         input(
             Read.INTRODUCTION.ordinal(),
-            PartBytes.of(out -> groupsOf.write(out, OWN, Fixtures.RANDOM))));
+            PartBytes.of(out -> introduction(1).write(out, OWN, Fixtures.RANDOM))));
     seeds.add(input(Read.ADDRESSES.ordinal(), new byte[] {1, 4, 0, 0, 2, 0, 0, 0, 'a', 'b'}));
+    byte[] slice =
+        PartBytes.of(out -> SumFormat.write(out, 1, SHARDS, sum, Piece.all(workload.layout())));
+    seeds.add(input(Read.BY_OWNER.ordinal(), response(Response.Kind.SUMS, 1), slice, slice));
+    int fromOwner = Read.FROM_OWNER.ordinal();
+    byte[] piece = PartBytes.of(out -> weights().write(out, 0));
+    seeds.add(input(fromOwner, response(Response.Kind.WEIGHTS, 1), piece));
+    byte[] total = PartBytes.of(out -> SumFormat.write(out, 0, SHARDS, sum));
+    seeds.add(input(fromOwner, response(Response.Kind.SUMS, 1), total, total));
+    seeds.add(input(fromOwner, response(Response.Kind.ALIVE, 0)));
     int loading = Read.LOADING.ordinal();
     byte[] hashes = new byte[Long.BYTES * workload.sets().size()];
     seeds.add(input(loading, response(Response.Kind.READY, 0), hashes));
@@ -95,11 +108,25 @@ public final class MessagesFuzz implements FuzzTarget {
         case LISTEN ->
             seeds.add(
                 input(turn, response(Response.Kind.LISTENS, 1), "host\1\1\0\0".getBytes(UTF_8)));
-        case MEET -> seeds.add(input(turn, response(Response.Kind.MET, 1)));
+        case MEET -> {
+          seeds.add(input(turn, response(Response.Kind.MET, 1)));
+          byte[] severed = PartBytes.of(new Severed(0, true, "a fault")::write);
+          seeds.add(input(turn, response(Response.Kind.SEVERED, 1), severed));
+        }
         case STOP -> seeds.add(input(turn, response(Response.Kind.UNMET, 1)));
       }
     }
     return seeds;
+  }
+
+  private static Introduction introduction(int rank) {
+    List<GradientTree.Node> groups =
+        List.of(new GradientTree.Node(0, 1), new GradientTree.Node(1, SHARDS));
+    return new Introduction(rank, groups, SECRETS.subList(0, SHARDS));
+  }
+
+  private WeightPieces weights() {
+    return new WeightPieces(List.of(Block.lasting(workload.layout())), SHARDS);
   }
 
   private static byte[] response(Response.Kind kind, long round) {
@@ -148,8 +175,17 @@ public final class MessagesFuzz implements FuzzTarget {
       case ADDRESSES -> {
         List<Transport.Address> unused = Introduction.addresses(message);
       }
+      case BY_OWNER -> link(0, 1).hear(message, null);
+      case FROM_OWNER -> link(1, 0).hear(message, null);
       case LOADING -> throw new IllegalStateException();
     }
+  }
+
+  /** What a group hears of another one. */
+  private MeshLink link(int own, int other) {
+    MeshRounds rounds =
+        new MeshRounds(workload, introduction(own), new SimulatedClock(), () -> false);
+    return new MeshLink(other, rounds, weights()).on(new Silent());
   }
 
   /** Has the driver hear a response, and takes what it posts. */
