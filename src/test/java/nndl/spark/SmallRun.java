@@ -64,6 +64,11 @@ public final class SmallRun {
     return new SmallRun(directory, shards, TRAINING, hyperparameters);
   }
 
+  /** A training of images without a zero, so that all rows move. */
+  public static SmallRun dense(Path directory, int shards, Hyperparameters hyperparameters) {
+    return new SmallRun(directory, shards, TestImages.random(53, 5, 4, 3, 1, 1), hyperparameters);
+  }
+
   /** A training whose weights, and sums, are more parts of a message than wait in a channel. */
   public static SmallRun wide(Path directory, int shards) {
     return new SmallRun(

@@ -378,7 +378,25 @@ class MeshTest {
     assertEquals(1, attempts);
   }
 
-  /** Each executor sends its slices and its total: (2 b - b / E), and the driver only headers. */
+  /**
+   * Each of E executors sends its nodes of the tree of eight shards to the owners of pieces, and
+   * its total to the others. Three executors have five nodes.
+   */
+  @ParameterizedTest
+  @CsvSource({"2, 2", "4, 4", "3, 5"})
+  void theLinksAmongExecutorsCarryEachNodeAndEachTotalOnce(int executors, int nodes) {
+    SmallRun run = SmallRun.dense(directory, 8, SHORT);
+    assertEquals(1, train(run, executors, this::count));
+    double sent =
+        bytes.entrySet().stream()
+            .filter(connection -> connection.getKey() >= executors) // the first are to the driver
+            .mapToLong(Map.Entry::getValue)
+            .sum();
+    double share = Float.BYTES * run.workload().layout().length() * (executors - 1.0) / executors;
+    double expected = share * (3 * (nodes + executors) + executors); // the weights at the start
+    assertEquals(1, sent / expected, 0.05);
+  }
+
   @Test
   void theDriversLinkCarriesTheSumOnceAndNoWeights() {
     SmallRun run = SmallRun.of(directory, 8, WIDE);
