@@ -4,6 +4,7 @@ import static nndl.Refused.assertRefused;
 import static nndl.Refused.refusal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -24,12 +25,14 @@ import nndl.network.Parameters;
 import nndl.spark.Exchanges.Kind;
 import nndl.spark.Executors;
 import nndl.spark.SmallRun;
+import nndl.spark.cluster.SparkInternals;
 import nndl.spark.cluster.UnavailableException;
 import nndl.spark.job.JobExchange;
 import nndl.training.Exchange;
 import nndl.training.workload.Split;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.network.TransportContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -129,6 +132,23 @@ class DriverPortTest {
     }
   }
 
+  @Test
+  void ofAnExecutorIsTheNextOneToo() throws Exception {
+    InetAddress host = InetAddress.getByName(SparkInternals.host());
+    try (ServerSocket other = new ServerSocket(0, 50, host)) {
+      conf.set(EXECUTOR, "" + other.getLocalPort());
+      try (ListeningPort next = portOfExecutor()) {
+        int further = next.number() - other.getLocalPort();
+        assertTrue(0 < further && further <= 16, further + " further");
+      }
+      conf.set(MAX_TRIES, "0");
+      assertEquals(
+          "%s: expected a free port at %s, %s or one of the next 0 (%s), found Address already in use"
+              .formatted(EXECUTOR, SparkInternals.host(), other.getLocalPort(), MAX_TRIES),
+          assertThrows(UnavailableException.class, DriverPortTest::portOfExecutor).getMessage());
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({PORT + ",eighty", PORT + ",80", PORT + ",-1", PORT + ",65536", EXECUTOR + ",80"})
   void isNotWhatCannotBeAPort(String setting, String found) {
@@ -166,6 +186,12 @@ class DriverPortTest {
   private static ListeningPort port() throws UnavailableException {
     Doorkeeper door = new Doorkeeper(Fixtures.PROCESS, 10_000);
     return new ListeningPort(conf, door, Fixtures.PROCESS.clock());
+  }
+
+  private static ListeningPort portOfExecutor() throws UnavailableException {
+    Doorkeeper door = new Doorkeeper(Fixtures.PROCESS, 10_000);
+    TransportContext context = TransportSettings.context(conf, new MessageHandler());
+    return ListeningPort.ofExecutor(conf, context, door, Fixtures.PROCESS.clock());
   }
 
   private static ServerSocket listenBehind() throws IOException {
