@@ -37,7 +37,7 @@ public final class StorySoak {
 
   private static final String MODEL = "model.safetensors";
   private static final String TRAINING =
-      "--sizes=64,30,10 --mini-batch-size=5 --evaluate=none --no-report --epochs=%s --shards=%s"
+      "--sizes=64,30,10 --mini-batch-size=5 --epochs=%s --shards=%s"
           .formatted(Story.EPOCHS, Story.SHARDS);
 
   private static final Pattern LINKS =
@@ -58,7 +58,7 @@ public final class StorySoak {
   private static List<String> words(Path model) {
     List<String> words = new ArrayList<>(List.of("train", "--data=data/digits"));
     words.addAll(List.of(TRAINING.split(" ")));
-    words.addAll(List.of("--model=" + model, "--resume=auto", "--take-over"));
+    words.addAll(List.of("--evaluate=none", "--no-report", "--model=" + model, "--resume=auto", "--take-over"));
     return words;
   }
 
