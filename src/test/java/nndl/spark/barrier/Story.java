@@ -1,7 +1,9 @@
 package nndl.spark.barrier;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import nndl.spark.transport.Topology;
 
 /**
@@ -9,25 +11,55 @@ import nndl.spark.transport.Topology;
  * must end alike. For {@code scripts/dev/soak.sh --story}.
  */
 public enum Story {
-  /** An executor is killed, and later two at once. */
   EXECUTORS_KILLED(
+      "an executor is killed, and later two at once",
       3,
       Topology.STAR,
       new At(2, Accident.KILL),
       new At(6, Accident.KILL),
       new At(6, Accident.KILL)),
-  /** An executor stands still for less than the limit, and one for longer. */
   EXECUTOR_FROZEN(
-      3, Topology.PEERS, new At(2, Accident.PAUSE, 0.5), new At(5, Accident.PAUSE, 1.5)),
-  EXECUTOR_LATE(1, Topology.STAR, new At(2, Accident.ARRIVAL)),
-  DRIVER_KILLED(2, Topology.STAR, new At(4, Accident.DRIVER_KILL)),
-  /** The driver stands still while another process takes its directory, and goes on. */
-  DRIVER_FROZEN(2, Topology.STAR, new At(4, Accident.DRIVER_PAUSE, 1)),
-  DRIVER_TOLD_TO_END(2, Topology.PEERS, new At(4, Accident.SIGNAL)),
-  DISK_FULL(2, Topology.STAR, new At(4, Accident.FULL_DISK)),
-  SHORT_CUT_OF_ONE(3, Topology.STAR, new At(Story.HALF, Accident.PARTITION, 0.5)),
-  LONG_CUT_OF_ONE(3, Topology.STAR, new At(Story.HALF, Accident.PARTITION, 1.5)),
-  LONG_CUT_OF_TWO(3, Topology.PEERS, new At(Story.HALF, Accident.PARTITION, 1.5));
+      "an executor stands still for half a limit, and later one for one and a half",
+      3,
+      Topology.PEERS,
+      new At(2, Accident.PAUSE, 0.5),
+      new At(5, Accident.PAUSE, 1.5)),
+  EXECUTOR_LATE("a second executor arrives late", 1, Topology.STAR, new At(2, Accident.ARRIVAL)),
+  DRIVER_KILLED(
+      "the driver is killed, and another one goes on",
+      2,
+      Topology.STAR,
+      new At(4, Accident.DRIVER_KILL)),
+  DRIVER_FROZEN(
+      "the driver stands still while another one takes its directory, and goes on",
+      2,
+      Topology.STAR,
+      new At(4, Accident.DRIVER_PAUSE, 1)),
+  DRIVER_TOLD_TO_END(
+      "the driver is told to end, and another one goes on",
+      2,
+      Topology.PEERS,
+      new At(4, Accident.SIGNAL)),
+  DISK_FULL(
+      "the disk is full, and another driver goes on when it is not",
+      2,
+      Topology.STAR,
+      new At(4, Accident.FULL_DISK)),
+  SHORT_CUT_OF_ONE(
+      "an executor is cut off for half a limit",
+      3,
+      Topology.STAR,
+      new At(Story.HALF, Accident.PARTITION, 0.5)),
+  LONG_CUT_OF_ONE(
+      "an executor is cut off for one limit and a half",
+      3,
+      Topology.STAR,
+      new At(Story.HALF, Accident.PARTITION, 1.5)),
+  LONG_CUT_OF_TWO(
+      "two executors do not reach each other for one limit and a half",
+      3,
+      Topology.PEERS,
+      new At(Story.HALF, Accident.PARTITION, 1.5));
 
   public static final int EPOCHS = 12;
   public static final int SHARDS = 8;
@@ -35,6 +67,7 @@ public enum Story {
   /** Where links are cut. */
   private static final int HALF = EPOCHS / 2 - 1;
 
+  private final String what;
   private final int executors;
   private final Topology topology;
   private final List<At> accidents;
@@ -51,10 +84,26 @@ public enum Story {
     }
   }
 
-  Story(int executors, Topology topology, At... accidents) {
+  Story(String what, int executors, Topology topology, At... accidents) {
+    this.what = what;
     this.executors = executors;
     this.topology = topology;
     this.accidents = List.of(accidents);
+  }
+
+  /** What happens. */
+  public String what() {
+    return what;
+  }
+
+  /** Returns the story of a name as {@link #toString} gives it. */
+  public static Story of(String name) {
+    return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** How many executors there are at the start. */
@@ -118,13 +167,18 @@ public enum Story {
 
     @Override
     public String toString() {
-      return "status %s, restarts: %s, take-overs: %s, %s bytes, %s"
+      return "status %s; restarts %s; take-overs %s; %s bytes%s"
           .formatted(
-              statuses.toString().replaceAll("[\\[\\]]", ""),
+              ended(),
               restarts,
               takeOvers,
-              isSame ? "the same" : "OTHER",
-              unnamed.isEmpty() ? "named" : "UNNAMED: " + unnamed);
+              isSame ? "same" : "OTHER",
+              unnamed.isEmpty() ? "" : "; NOT NAMED: " + unnamed);
+    }
+
+    /** The statuses as text. */
+    public String ended() {
+      return statuses.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
   }
 
