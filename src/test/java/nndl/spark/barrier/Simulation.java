@@ -91,6 +91,9 @@ final class Simulation {
   /** Until when nothing arrives from a process at another. */
   private final Map<List<Life>, Long> blackouts = new HashMap<>();
 
+  /** Until when nothing of Spark's does. */
+  private final Map<List<Life>, Long> blackoutsOfSpark = new HashMap<>();
+
   /** Is called when the next executor that loads fails; null if none is to. */
   private Runnable unloaded;
 
@@ -316,7 +319,11 @@ final class Simulation {
                     ? new Pace(() -> random.nextLong(SECOND), () -> random.nextLong(MOST_COMPUTING))
                     : Pace.NO_TIME,
                 task -> null)
-            .with(its, cores, range -> load(range, process));
+            .with(
+                its,
+                cores,
+                range -> load(range, process),
+                (from, to) -> end(blackoutsOfSpark, from, to));
     Limits limits = new Limits(ROUND, PROOF_MILLIS, SLOTS, START, 4);
     Platform platform = new Platform(cluster, network, process, limits, topology, this::tell);
     try {
@@ -405,7 +412,21 @@ final class Simulation {
   }
 
   private long blackout(Life from, Life to) {
-    return blackouts.isEmpty() ? 0 : blackouts.getOrDefault(Arrays.asList(from, to), 0L);
+    return end(blackouts, from, to);
+  }
+
+  private static long end(Map<List<Life>, Long> some, Life from, Life to) {
+    return some.isEmpty() ? 0 : some.getOrDefault(Arrays.asList(from, to), 0L);
+  }
+
+  /**
+   * Nothing arrives for so long. What waits meanwhile is sent again after longer and longer waits,
+   * so that on a connection of Spark's it may take up to as long again.
+   */
+  private void cutOff(Life from, Life to, long nanos) {
+    long until = clock.nanoTime() + nanos;
+    blackouts.put(List.of(from, to), until);
+    blackoutsOfSpark.put(List.of(from, to), until + random.nextLong(nanos));
   }
 
   /** An accident happens next, to the driver or to executors. */
@@ -425,8 +446,8 @@ final class Simulation {
       case PAUSE -> clock.pause(one.life(), nanos);
       case PARTITION -> {
         Life other = topology == Topology.PEERS ? executors.get(1).life() : driver;
-        blackouts.put(List.of(one.life(), other), clock.nanoTime() + nanos);
-        blackouts.put(List.of(other, one.life()), clock.nanoTime() + nanos);
+        cutOff(one.life(), other, nanos);
+        cutOff(other, one.life(), nanos);
       }
       case DRIVER_PAUSE -> {
         clock.pause(driver, nanos);
@@ -489,13 +510,13 @@ final class Simulation {
       }
       case ONE_WAY, PARTITION -> {
         Life other = other(one);
-        long until = clock.nanoTime() + limits / 2 + random.nextLong(2 * limits);
+        long nanos = limits / 2 + random.nextLong(2 * limits);
         boolean there = random.nextBoolean();
         if (there || accident == Accident.PARTITION) {
-          blackouts.put(List.of(one.life(), other), until);
+          cutOff(one.life(), other, nanos);
         }
         if (!there || accident == Accident.PARTITION) {
-          blackouts.put(List.of(other, one.life()), until);
+          cutOff(other, one.life(), nanos);
         }
         return network.areConnected(one.life(), other);
       }
