@@ -222,8 +222,14 @@ public final class StorySoak {
   }
 
   public static void main(String[] args) throws Exception {
-    List<Story> all = List.of(Story.values());
-    List<Story> stories = args[0].isEmpty() ? all : List.of(Story.of(args[0]));
+    List<Story> stories =
+        Arrays.stream(Story.values())
+            .filter(story -> args[0].isEmpty() || args[0].equals(story.toString()))
+            .toList();
+    if (stories.isEmpty()) {
+      System.out.printf("soak.sh: --story: expected one of %s%n", List.of(Story.values()));
+      System.exit(2);
+    }
     SoakMain.run((parent, tries, seed, out) -> run(parent, stories, out), stories.size(), 1);
   }
 }

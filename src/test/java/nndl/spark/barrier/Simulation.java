@@ -108,6 +108,7 @@ final class Simulation {
   /** How many of them have happened. */
   private int told;
 
+  /** Whether the next driver is to take over from one that stands still. */
   private boolean isTakenOver;
 
   /** What is left to do for a driver that has been taken over. */
@@ -238,10 +239,10 @@ final class Simulation {
             ended[0] = true; // unless it is killed
           }
         });
-    List<Executor> its = executors;
-    await(own, its, ended);
+    await(own, executors, ended);
   }
 
+  /** Waits for the end of a driver, and ends its executors. */
   private void await(Life own, List<Executor> its, boolean[] ended) {
     for (long start = clock.nanoTime(); !ended[0] && !own.isDead(); clock.pause(SECOND)) {
       if (clock.nanoTime() - start > LONGEST_NANOS) {
@@ -440,9 +441,13 @@ final class Simulation {
   private void strike(Story.At at) {
     Executor one = executors.stream().filter(e -> !e.life().isDead()).findFirst().orElseThrow();
     long nanos = (long) (at.limits() * ROUND.millis() * MILLI);
-    Runnable counted = () -> tell(at.toString());
+    Runnable unused = () -> {};
+    tell(at.toString());
     switch (at.accident()) {
-      case KILL -> hit(Accident.LEAVING, one); // Spark on the same machine hears of it at once
+      case KILL -> { // Spark on the same machine hears of it at once
+        network.closeAll(one.life());
+        lose(one, 0);
+      }
       case PAUSE -> clock.pause(one.life(), nanos);
       case PARTITION -> {
         Life other = topology == Topology.PEERS ? executors.get(1).life() : driver;
@@ -453,11 +458,11 @@ final class Simulation {
         clock.pause(driver, nanos);
         isTakenOver = true;
       }
-      case FULL_DISK -> disk.failOn(driver, Fault.FULL, counted);
-      case DRIVER_KILL, SIGNAL -> hitDriver(at.accident(), counted);
-      default -> hit(at.accident(), one);
+      case FULL_DISK -> disk.failOn(driver, Fault.FULL, unused);
+      case DRIVER_KILL, SIGNAL -> hitDriver(at.accident(), unused);
+      case ARRIVAL -> arrive();
+      default -> throw new IllegalArgumentException(at.toString());
     }
-    tell(at.toString());
   }
 
   private void strike(boolean isOfDriver) {

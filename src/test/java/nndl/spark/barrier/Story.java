@@ -96,11 +96,6 @@ public enum Story {
     return what;
   }
 
-  /** Returns the story of a name as {@link #toString} gives it. */
-  public static Story of(String name) {
-    return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
-  }
-
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
