@@ -8,6 +8,7 @@
 #   scripts/dev/soak.sh --ends [TRIES]              50 unless told
 #   scripts/dev/soak.sh --starved [TRIES]           20 unless told
 #   scripts/dev/soak.sh --directories [TRIES]       30 unless told
+#   scripts/dev/soak.sh --story [NAME]              all ten unless told
 #
 # Accidents: executors are killed and frozen, and robbed of their Workers and connections, over local-cluster and over a
 # standalone Master with Workers, with both exchanges. In one of 25 it is frozen for five minutes
@@ -22,6 +23,10 @@
 #
 # Directories: trainings are stopped until others have taken their directory, and killed while they replace an earlier
 # one; a third as often, two searches start on one directory. Files that differ stay in target/soak.
+#
+# Stories: trainings with accidents at stated places are played by the simulator of simulate.sh and by real processes,
+# and must end alike: with the bytes of an undisturbed training, the same statuses, and as many restarts and take-overs.
+# Prints a table. Links are cut in the namespaces of netlab.sh, which takes root.
 #
 # What Spark says goes to target/soak.log.
 set -euo pipefail
@@ -45,11 +50,16 @@ while [[ $# -gt 0 ]]; do
       seed="${2:-}"
       shift
       ;;
-    --accidents | --ends | --starved | --directories) what="${1#--}" ;;
+    --accidents | --ends | --starved | --directories | --story) what="${1#--}" ;;
     *) tries="$1" ;;
   esac
   shift || fail "--seed: expected a number, found none"
 done
+name=
+if [[ "$what" == story ]]; then
+  name="$tries"
+  tries=
+fi
 if [[ -z "$tries" ]]; then
   case "$what" in
     directories) tries=30 ;;
@@ -79,6 +89,7 @@ case "$what" in
   accidents) soak spark.Soak "$tries" ;;
   ends) soak command.EndingSoak "$tries" ;;
   starved) soak command.StarvedSoak "$tries" ;;
+  story) soak command.StorySoak "$name" ;;
   directories) soak command.DirectorySoak "$tries" ;;
   all)
     soak spark.Soak "$((tries / 2))"

@@ -104,7 +104,10 @@ record RandomEnd(
     int main = changed.indexOf(Main.class.getName());
     if (cause == Cause.LOST_CLUSTER) {
       return onCluster(
-          changed, 1, "-Dspark.stage.maxConsecutiveAttempts=1", "-Dspark.task.maxFailures=1");
+          changed,
+          "local-cluster[1,1,1024]",
+          "-Dspark.stage.maxConsecutiveAttempts=1",
+          "-Dspark.task.maxFailures=1");
     } else if (cause == Cause.NO_READER) {
       changed.addAll(0, List.of("bash", "-o", "pipefail", "-c", "\"$@\" | head -n " + line(), "-"));
     } else if (!cause.isFromOutside()) {
@@ -116,10 +119,9 @@ record RandomEnd(
   }
 
   /** Returns a command of {@link NndlProcess} with a cluster of executor processes. */
-  static List<String> onCluster(List<String> command, int executors, String... settings) {
+  static List<String> onCluster(List<String> command, String master, String... settings) {
     List<String> changed = new ArrayList<>(command);
-    String cluster = "spark.master=local-cluster[%s,1,1024]".formatted(executors);
-    changed.replaceAll(word -> word.replace("spark.master=local[1]", cluster));
+    changed.replaceAll(word -> word.replace("spark.master=local[1]", "spark.master=" + master));
     int last = changed.indexOf("-cp");
     changed.add(last, "-Dspark.executor.extraClassPath=" + TestJvm.classPath());
     changed.add(last, "-Dspark.executor.extraJavaOptions=" + String.join(" ", TestJvm.options()));

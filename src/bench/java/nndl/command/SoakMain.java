@@ -19,6 +19,10 @@ final class SoakMain {
 
   /** Ends with status 1 if something differs, and leaves its files then. */
   static void run(Soak soak, String... args) throws Exception {
+    run(soak, Integer.parseInt(args[0]), Long.parseLong(args[1]));
+  }
+
+  static void run(Soak soak, int tries, long seed) throws Exception {
     Runtime.getRuntime() // whoever interrupts this leaves no process
         .addShutdownHook(
             new Thread(
@@ -26,7 +30,7 @@ final class SoakMain {
                     ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
     Path parent = Path.of("target/soak");
     try {
-      soak.run(parent, Integer.parseInt(args[0]), Long.parseLong(args[1]), System.out);
+      soak.run(parent, tries, seed, System.out);
     } catch (IllegalStateException e) {
       System.out.printf("DIFFERENT: %s; the files are in %s%n", e.getMessage(), parent);
       System.exit(1);

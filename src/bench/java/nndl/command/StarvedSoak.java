@@ -87,7 +87,7 @@ public final class StarvedSoak {
   /** A command on one core, with Spark on two executors. */
   private static List<String> starved(List<String> command) {
     List<String> changed = new ArrayList<>(List.of("taskset", "-c", CORE));
-    changed.addAll(RandomEnd.onCluster(command, 2));
+    changed.addAll(RandomEnd.onCluster(command, "local-cluster[2,1,1024]"));
     return changed;
   }
 

@@ -135,7 +135,8 @@ final class NndlProcess implements AutoCloseable {
     return end(LIMIT_SECONDS);
   }
 
-  private int end(long seconds) throws IOException, InterruptedException {
+  /** Like {@link #end()}, for a process that may take longer. */
+  int end(long seconds) throws IOException, InterruptedException {
     if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
       throw new IllegalStateException("still there after %s s: %s".formatted(seconds, printed()));
     }

@@ -5,14 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import nndl.Thorough;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,30 +29,23 @@ class NetlabIT {
   /** The megabytes of the weights of 784-800-10. */
   private static final double B = 2.54;
 
-  /** Makes one of each kind of part that the script needs, in a namespace of its own. */
-  private static final String PROBE =
-      "ip netns add nndl-probe && ip -n nndl-probe link add probe0 type veth peer name probe1"
-          + " && ip -n nndl-probe link add probe2 type bridge"
-          + " && tc -n nndl-probe qdisc add dev probe0 root tbf rate 1mbit burst 64kb latency 400ms;"
-          + " status=$?; ip netns delete nndl-probe; exit $status";
-
   private static final Pattern CUT = Pattern.compile("took ([0-9.]+) s, restarts: ([0-9]+)");
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
   private static final int CUT_SECONDS = 3;
 
   @TempDir private static Path directory;
-  private static Output undisturbed;
+  private static Netlab.Output undisturbed;
 
   @BeforeAll
   static void start() throws IOException, InterruptedException {
-    assumeTrue(run(List.of("sh", "-c", PROBE)).status == 0, "no network namespaces, or no tc");
+    assumeTrue(Netlab.isPossible(), "no network namespaces, or no tc");
     undisturbed = train();
   }
 
   @Test
   void theDriversLinkCarriesOneSumAndAnExecutorsTwoAtMost() {
-    List<MatchResult> links = LINK.matcher(undisturbed.text).results().toList();
-    assertEquals(3, links.size(), undisturbed.text);
+    List<MatchResult> links = LINK.matcher(undisturbed.text()).results().toList();
+    assertEquals(3, links.size(), undisturbed.text());
     assertTrue(megabytes(links.get(0), 1) < 0.2 * B, "weights went out");
     assertEquals(B, megabytes(links.get(0), 2), 0.1 * B);
     for (MatchResult executor : links.subList(1, 3)) {
@@ -69,44 +58,27 @@ class NetlabIT {
   @Test
   void aLinkCutForAWhileInTheMiddleOfARunChangesNoByteOfTheModel()
       throws IOException, InterruptedException {
-    Output output = train("--cut", "1:" + CUT_SECONDS);
+    Netlab.Output output = train("--cut", "1:" + CUT_SECONDS);
     MatchResult cut = found(CUT, output);
     assertTrue(Double.parseDouble(cut.group(1)) >= CUT_SECONDS, "an epoch waited");
     assertEquals("0", cut.group(2), "nobody is lost");
     assertEquals(found(HASH, undisturbed).group(), found(HASH, output).group());
   }
 
-  private static MatchResult found(Pattern pattern, Output output) {
-    return pattern.matcher(output.text).results().findFirst().orElseThrow();
+  private static MatchResult found(Pattern pattern, Netlab.Output output) {
+    return pattern.matcher(output.text()).results().findFirst().orElseThrow();
   }
 
   private static double megabytes(MatchResult link, int group) {
     return Double.parseDouble(link.group(group));
   }
 
-  private record Output(int status, String text) {}
-
-  private static Output train(String... more) throws IOException, InterruptedException {
+  private static Netlab.Output train(String... more) throws IOException, InterruptedException {
     String options =
         "2 1000 --topology peers --samples 1000 --mini-batch-size 250 --epochs 6 --shards 8"
             + " --exchange barrier";
-    Output output =
-        run(
-            Stream.of(
-                    Stream.of("scripts/dev/netlab.sh"),
-                    Stream.of(options.split(" ")),
-                    Stream.of(more))
-                .flatMap(words -> words)
-                .toList());
-    assertEquals(0, output.status, output.text);
+    Netlab.Output output = Netlab.run(directory, options, more);
+    assertEquals(0, output.status(), output.text());
     return output;
-  }
-
-  private static Output run(List<String> command) throws IOException, InterruptedException {
-    Path file = directory.resolve("output");
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(file.toFile()).start();
-    assertTrue(process.waitFor(200, TimeUnit.SECONDS), "still runs");
-    return new Output(process.exitValue(), Files.readString(file, StandardCharsets.UTF_8));
   }
 }

@@ -127,7 +127,7 @@ public final class StandaloneCluster implements AutoCloseable {
   }
 
   /** Adds a Worker; when it has found the Master, applications get a new executor there. */
-  void startWorker() {
+  public void startWorker() {
     startWorker(HOST);
   }
 

@@ -1,7 +1,7 @@
 package nndl.spark.barrier;
 
 /** What may happen to a run, in a simulation. */
-enum Accident {
+public enum Accident {
   /** The process of an executor is killed: its connections are closed, and Spark hears of it. */
   KILL,
   /** The machine of an executor is gone: nobody hears of it. */
@@ -41,5 +41,10 @@ enum Accident {
   /** A step on the driver's storage happens late. */
   LATE_STEP,
   /** The driver does not reach its storage for a while. */
-  STORAGE_PARTITION
+  STORAGE_PARTITION;
+
+  /** Whether it happens to the driver, or to its storage. */
+  public boolean isOfDriver() {
+    return ordinal() >= DRIVER_KILL.ordinal();
+  }
 }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import java.util.function.IntSupplier;
 import java.util.function.IntToLongFunction;
@@ -14,6 +15,7 @@ import nndl.Fixtures;
 import nndl.data.SampleSource;
 import nndl.spark.cluster.SlotShare;
 import nndl.spark.cluster.TaskRank;
+import nndl.spark.transport.InMemoryTransport.Blackouts;
 import nndl.spark.transport.Pass;
 import nndl.spark.transport.Transport;
 import nndl.time.ForwardingClock;
@@ -53,6 +55,7 @@ final class SimulatedCluster implements Cluster {
   private List<Executor> executors; // null if the tasks belong to no process
   private int cores = 1;
   private SampleSource samples = Fixtures.loader();
+  private Blackouts blackouts = (from, to) -> 0;
 
   /**
    * How many slots there are at some time.
@@ -99,8 +102,11 @@ final class SimulatedCluster implements Cluster {
    *
    * @param slotsOfEach how many slots each of them has
    * @param source gives them their samples
+   * @param blackouts when nothing of Spark's reaches them either: no task, no end of a task
    */
-  SimulatedCluster with(List<Executor> some, int slotsOfEach, SampleSource source) {
+  SimulatedCluster with(
+      List<Executor> some, int slotsOfEach, SampleSource source, Blackouts blackouts) {
+    this.blackouts = blackouts;
     executors = some;
     cores = slotsOfEach;
     samples = source;
@@ -257,10 +263,13 @@ final class SimulatedCluster implements Cluster {
         WorkerGroup group =
             groups.computeIfAbsent(
                 executor.name(), name -> new WorkerGroup(key, rank.members(), clock));
-        Pass pass = new Pass(task, entrance.secrets().get(task), () -> cancelled);
-        Member member = new Member(group, rank, workload, () -> load(rank), () -> cancelled);
-        clock.start(
-            executor.life(), "task " + task, () -> run(own, executor, member, entrance, pass));
+        BooleanSupplier isTold = () -> cancelled && silence(driver, executor.life()) == 0;
+        Pass pass = new Pass(task, entrance.secrets().get(task), isTold);
+        Member member = new Member(group, rank, workload, () -> load(rank), isTold);
+        clock.after(
+            silence(driver, executor.life()),
+            executor.life(),
+            () -> clock.start("task " + own, () -> run(own, executor, member, entrance, pass)));
       }
     }
 
@@ -275,6 +284,7 @@ final class SimulatedCluster implements Cluster {
       if (cancelled) {
         pass(pace.ending.applyAsLong(task));
       }
+      pass(silence(executor.life(), driver));
       found.add(task, end);
       over(executor);
     }
@@ -353,6 +363,11 @@ final class SimulatedCluster implements Cluster {
       }
       cancel();
     }
+  }
+
+  /** For how long nothing arrives from one process at another. */
+  private long silence(Life from, Life to) {
+    return Math.max(0, blackouts.end(from, to) - clock.nanoTime());
   }
 
   private void pass(long nanos) {

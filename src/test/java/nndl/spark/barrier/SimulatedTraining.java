@@ -16,7 +16,10 @@ import nndl.command.run.TrainingRun;
 import nndl.data.storage.SimulatedDisk;
 import nndl.data.storage.Storage;
 import nndl.time.LocalProcess;
+import nndl.training.Epoch;
 import nndl.training.Exchange;
+import nndl.training.Observer;
+import nndl.training.Progress;
 import nndl.training.workload.Workload;
 import org.apache.spark.SparkConf;
 
@@ -72,6 +75,12 @@ final class SimulatedTraining {
         run -> {
           begun.accept(run);
           run.open(open.apply(run.workload()));
+        },
+        new Observer() {
+          @Override
+          public void epochEnded(Progress progress, Epoch epoch) {
+            lines.accept(epoch.toString());
+          }
         });
   }
 
@@ -86,6 +95,10 @@ final class SimulatedTraining {
   /** Whether a training has ended since the model of an earlier one is whole. */
   static boolean isThere(Exception end) {
     return end.getMessage().contains("expected a directory without a model");
+  }
+
+  static byte[] timings(SimulatedDisk disk) {
+    return disk.files().get(MODEL + "/timings.csv");
   }
 
   /** The result: the model, and the history. Fails if a step of a commit or an owner is left. */

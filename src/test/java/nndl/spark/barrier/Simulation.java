@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.function.IntSupplier;
 import nndl.command.run.TrainingRun;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
@@ -81,7 +82,7 @@ final class Simulation {
   private final SimulatedClock clock = new SimulatedClock();
   private final InMemoryTransport network;
   private final SimulatedDisk disk;
-  private final List<Executor> executors = new ArrayList<>();
+  private List<Executor> executors = new ArrayList<>();
   private Life driver;
   private SimulatedCluster cluster;
   private TrainingRun run;
@@ -90,24 +91,40 @@ final class Simulation {
   /** Until when nothing arrives from a process at another. */
   private final Map<List<Life>, Long> blackouts = new HashMap<>();
 
+  /** Until when nothing of Spark's does. */
+  private final Map<List<Life>, Long> blackoutsOfSpark = new HashMap<>();
+
   /** Is called when the next executor that loads fails; null if none is to. */
   private Runnable unloaded;
 
   private final Map<Accident, Integer> hits = new EnumMap<>(Accident.class);
-  private final List<String> story = new ArrayList<>();
+  private final List<String> lines = new ArrayList<>();
+  private final List<Integer> statuses = new ArrayList<>();
   private int accidents;
+
+  /** Whose accidents happen, in place of those of the seed; null if none's. */
+  private Story story;
+
+  /** How many of them have happened. */
+  private int told;
+
+  /** Whether the next driver is to take over from one that stands still. */
+  private boolean isTakenOver;
+
+  /** What is left to do for a driver that has been taken over. */
+  private Runnable rest = () -> {};
 
   /** How rare accidents are in this run, as a power of two. */
   private final int rarity;
 
   /** How many slots each executor has. */
-  private final int cores;
+  private int cores;
 
   /** Whether tasks start late in this run, and others hold a slot now and then. */
-  private final boolean isCrowded;
+  private boolean isCrowded;
 
   /** Whether executors compute for so long that more of them pay. */
-  private final boolean isSlow;
+  private boolean isSlow;
 
   private int messages;
   private int steps;
@@ -159,6 +176,18 @@ final class Simulation {
     return this;
   }
 
+  /**
+   * From now on the accidents of a story happen, and those of the seed do not. All executors have
+   * one slot, and messages take long enough for what comes after an accident.
+   */
+  Simulation playing(Story some) {
+    story = some;
+    cores = 1;
+    isCrowded = false;
+    isSlow = false;
+    return this;
+  }
+
   /** Leaves out some of the accidents, by their numbers from 0. */
   Simulation without(Set<Integer> some) {
     leftOut = some;
@@ -176,24 +205,25 @@ final class Simulation {
           for (int i = 0; i < MOST_DRIVERS && !over; i++) {
             drive("driver " + i);
           }
+          rest.run();
         });
     if (!over) {
       throw new AssertionError(
           "expected an end, found %s drivers: %s"
-              .formatted(MOST_DRIVERS, story.get(story.size() - 1)));
+              .formatted(MOST_DRIVERS, lines.get(lines.size() - 1)));
     }
     disk.cutPower(); // what is not synced by now may be lost
     return SimulatedTraining.result(disk);
   }
 
-  /** Runs a driver and its executors until the driver has ended. */
+  /** Runs a driver and its executors until the driver has ended, or another one takes over. */
   private void drive(String name) {
     driver = new Life(name);
     cluster = null;
     run = null;
     unloaded = null;
-    executors.clear();
-    int count = 1 + random.nextInt(4);
+    executors = new ArrayList<>();
+    int count = story == null ? 1 + random.nextInt(4) : story.executors();
     for (int i = 0; i < count; i++) {
       arrive();
     }
@@ -209,25 +239,35 @@ final class Simulation {
             ended[0] = true; // unless it is killed
           }
         });
+    await(own, executors, ended);
+  }
+
+  /** Waits for the end of a driver, and ends its executors. */
+  private void await(Life own, List<Executor> its, boolean[] ended) {
     for (long start = clock.nanoTime(); !ended[0] && !own.isDead(); clock.pause(SECOND)) {
       if (clock.nanoTime() - start > LONGEST_NANOS) {
-        throw new AssertionError("expected that " + name + " ends");
+        throw new AssertionError("expected that " + own + " ends");
+      }
+      if (isTakenOver) {
+        isTakenOver = false;
+        rest = () -> await(own, its, ended);
+        return;
       }
     }
     if (over) {
-      requireNoThread(own);
+      requireNoThread(own, its);
     }
     clock.kill(own);
     network.closeAll(own);
-    executors.forEach(executor -> clock.kill(executor.life()));
+    its.forEach(executor -> clock.kill(executor.life()));
     clock.pause(random.nextLong(3 * SECOND));
   }
 
   /** All threads of a training end with it, some after a minute without work. */
-  private void requireNoThread(Life own) {
+  private void requireNoThread(Life own, List<Executor> its) {
     clock.pause(IDLE_NANOS);
     List<Life> lives = new ArrayList<>(List.of(own));
-    executors.forEach(executor -> lives.add(executor.life()));
+    its.forEach(executor -> lives.add(executor.life()));
     for (Life life : lives) {
       List<String> threads = clock.threads(life);
       if (!threads.isEmpty() && !life.isDead()) {
@@ -248,10 +288,12 @@ final class Simulation {
           workload -> open(workload, process),
           this::tell);
       over = true;
+      statuses.add(0);
     } catch (InputException | UnavailableException e) {
       if (!own.isDead()) { // its thread may end after the run
         tell(own + " ends: " + e.getMessage());
-        over = SimulatedTraining.isThere(e);
+        over |= SimulatedTraining.isThere(e);
+        statuses.add(1);
       }
     } catch (Progress.Stopped e) {
       tell(own + " is stopped");
@@ -265,18 +307,24 @@ final class Simulation {
       return new InMemoryExchange(workload, range -> load(range, process));
     }
     int shards = workload.shards().count();
+    List<Executor> its = executors;
+    IntSupplier slots = () -> cores * its.size();
     cluster =
         new SimulatedCluster(
                 clock,
                 network,
                 workload,
-                new Slots(this::slots, this::slots, this::slotsOfOthers, this::launching),
+                new Slots(slots, slots, this::slotsOfOthers, this::launching),
                 new SlotArbiter().open(SlotRequest.ALL.atMost(shards)),
                 isSlow
                     ? new Pace(() -> random.nextLong(SECOND), () -> random.nextLong(MOST_COMPUTING))
                     : Pace.NO_TIME,
                 task -> null)
-            .with(executors, cores, range -> load(range, process));
+            .with(
+                its,
+                cores,
+                range -> load(range, process),
+                (from, to) -> end(blackoutsOfSpark, from, to));
     Limits limits = new Limits(ROUND, PROOF_MILLIS, SLOTS, START, 4);
     Platform platform = new Platform(cluster, network, process, limits, topology, this::tell);
     try {
@@ -285,10 +333,6 @@ final class Simulation {
     } catch (InterruptedException | UnavailableException e) {
       throw new InputException(e.getMessage(), e);
     }
-  }
-
-  private int slots() {
-    return cores * executors.size();
   }
 
   /** A job of others holds a slot for a third of the time. */
@@ -323,7 +367,17 @@ final class Simulation {
 
   /** What happened, in lines. */
   List<String> story() {
-    return story;
+    return lines;
+  }
+
+  /** With which status each driver has ended, as a process does. */
+  List<Integer> statuses() {
+    return statuses;
+  }
+
+  /** The times of the epochs, as a table. */
+  byte[] timings() {
+    return SimulatedTraining.timings(disk);
   }
 
   /** A hash of all messages, all steps on the disk, and their times. */
@@ -332,7 +386,13 @@ final class Simulation {
   }
 
   private void tell(String line) {
-    story.add("%12.6f s  %s".formatted(clock.nanoTime() / 1e9, line));
+    lines.add("%12.6f s  %s".formatted(clock.nanoTime() / 1e9, line));
+    while (story != null
+        && told < story.accidents().size()
+        && line.startsWith("Epoch " + story.accidents().get(told).epoch() + ":")) {
+      Story.At next = story.accidents().get(told++);
+      clock.after(0, () -> strike(next));
+    }
   }
 
   private void arrive() {
@@ -348,17 +408,60 @@ final class Simulation {
       messages = random.nextInt(MESSAGES << rarity);
       happen(random.nextInt(4) == 0);
     }
-    return random.nextInt(20) == 0 ? random.nextLong(200 * MILLI) : random.nextLong(MILLI);
+    boolean isLong = story != null || random.nextInt(20) == 0;
+    return isLong ? random.nextLong(200 * MILLI) : random.nextLong(MILLI);
   }
 
   private long blackout(Life from, Life to) {
-    return blackouts.isEmpty() ? 0 : blackouts.getOrDefault(Arrays.asList(from, to), 0L);
+    return end(blackouts, from, to);
+  }
+
+  private static long end(Map<List<Life>, Long> some, Life from, Life to) {
+    return some.isEmpty() ? 0 : some.getOrDefault(Arrays.asList(from, to), 0L);
+  }
+
+  /**
+   * Nothing arrives for so long. What waits meanwhile is sent again after longer and longer waits,
+   * so that on a connection of Spark's it may take up to as long again.
+   */
+  private void cutOff(Life from, Life to, long nanos) {
+    long until = clock.nanoTime() + nanos;
+    blackouts.put(List.of(from, to), until);
+    blackoutsOfSpark.put(List.of(from, to), until + random.nextLong(nanos));
   }
 
   /** An accident happens next, to the driver or to executors. */
   private void happen(boolean isOfDriver) {
-    if (!over && accidents < most) {
+    if (!over && accidents < most && story == null) {
       clock.after(0, () -> strike(isOfDriver));
+    }
+  }
+
+  /** Those of a story hit the driver, or the first executors that are left. */
+  private void strike(Story.At at) {
+    Executor one = executors.stream().filter(e -> !e.life().isDead()).findFirst().orElseThrow();
+    long nanos = (long) (at.limits() * ROUND.millis() * MILLI);
+    Runnable unused = () -> {};
+    tell(at.toString());
+    switch (at.accident()) {
+      case KILL -> { // Spark on the same machine hears of it at once
+        network.closeAll(one.life());
+        lose(one, 0);
+      }
+      case PAUSE -> clock.pause(one.life(), nanos);
+      case PARTITION -> {
+        Life other = topology == Topology.PEERS ? executors.get(1).life() : driver;
+        cutOff(one.life(), other, nanos);
+        cutOff(other, one.life(), nanos);
+      }
+      case DRIVER_PAUSE -> {
+        clock.pause(driver, nanos);
+        isTakenOver = true;
+      }
+      case FULL_DISK -> disk.failOn(driver, Fault.FULL, unused);
+      case DRIVER_KILL, SIGNAL -> hitDriver(at.accident(), unused);
+      case ARRIVAL -> arrive();
+      default -> throw new IllegalArgumentException(at.toString());
     }
   }
 
@@ -412,13 +515,13 @@ final class Simulation {
       }
       case ONE_WAY, PARTITION -> {
         Life other = other(one);
-        long until = clock.nanoTime() + limits / 2 + random.nextLong(2 * limits);
+        long nanos = limits / 2 + random.nextLong(2 * limits);
         boolean there = random.nextBoolean();
         if (there || accident == Accident.PARTITION) {
-          blackouts.put(List.of(one.life(), other), until);
+          cutOff(one.life(), other, nanos);
         }
         if (!there || accident == Accident.PARTITION) {
-          blackouts.put(List.of(other, one.life()), until);
+          cutOff(other, one.life(), nanos);
         }
         return network.areConnected(one.life(), other);
       }
@@ -442,11 +545,11 @@ final class Simulation {
     switch (accident) {
       case DRIVER_KILL -> {
         hit.run();
-        end(driver);
+        end(driver, 137);
       }
       case POWER_CUT -> {
         hit.run();
-        end(driver);
+        end(driver, 137);
         disk.cutPower();
       }
       case DRIVER_PAUSE -> {
@@ -480,10 +583,11 @@ final class Simulation {
           .ifPresent(lines -> lines.forEach(this::tell));
     }
     hooks.run();
-    end(own);
+    end(own, 143);
   }
 
-  private void end(Life own) {
+  private void end(Life own, int status) {
+    statuses.add(status);
     clock.kill(own);
     network.closeAll(own);
   }
