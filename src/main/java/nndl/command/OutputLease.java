@@ -20,7 +20,8 @@ public final class OutputLease {
    */
   public static Lease take(Storage storage, Path directory, Consumer<String> lines) {
     requireNoFile(storage, directory);
-    return Lease.take(storage, directory, Lease.IfOwned.FAIL, HINT, storage.process().clock(), lines)
+    return Lease.take(
+            storage, directory, Lease.IfOwned.FAIL, HINT, storage.process().clock(), lines)
         .keptIf(() -> awaitNoTraining(storage, directory, lines));
   }
 
