@@ -1,5 +1,6 @@
 package nndl;
 
+import nndl.command.Program;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -13,6 +14,11 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class KeptContext implements BeforeAllCallback, AfterAllCallback {
   private final SparkConf conf;
   private Kept kept;
+
+  /** For commands that have no settings of Spark. */
+  public KeptContext() {
+    this(Program.sparkConf());
+  }
 
   /**
    * @param conf the settings of the class's commands

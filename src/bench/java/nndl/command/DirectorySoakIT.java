@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One accident of each kind of {@code scripts/dev/soak.sh --directories}, which makes many. */
+/** One accident of each kind of trainings in {@code scripts/dev/soak.sh --directories}. */
 @Thorough
 class DirectorySoakIT {
   @TempDir Path directory;

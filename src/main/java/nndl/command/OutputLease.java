@@ -5,7 +5,6 @@ import nndl.data.storage.Lease;
 import nndl.data.storage.PathResolver;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
-import nndl.time.SystemClock;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
@@ -21,7 +20,8 @@ public final class OutputLease {
    */
   public static Lease take(Storage storage, Path directory, Consumer<String> lines) {
     requireNoFile(storage, directory);
-    return Lease.take(storage, directory, Lease.IfOwned.FAIL, HINT, new SystemClock(), lines)
+    return Lease.take(
+            storage, directory, Lease.IfOwned.FAIL, HINT, storage.process().clock(), lines)
         .keptIf(() -> awaitNoTraining(storage, directory, lines));
   }
 
@@ -38,14 +38,14 @@ public final class OutputLease {
    * lives. Takes no right: a command that writes one file needs no directory of its own.
    */
   static void awaitNoOwner(Storage storage, Path directory, Consumer<String> lines) {
-    Lease.awaitNoOwner(storage, directory, HINT, new SystemClock(), lines);
+    Lease.awaitNoOwner(storage, directory, HINT, storage.process().clock(), lines);
     awaitNoTraining(storage, directory, lines);
   }
 
   private static void awaitNoTraining(Storage storage, Path inside, Consumer<String> lines) {
     Path real = new PathResolver(storage).of(inside).path(); // without links
     for (Path run : RunNames.runsAround(real)) {
-      Lease.awaitNoOwner(storage, run, HINT, new SystemClock(), lines);
+      Lease.awaitNoOwner(storage, run, HINT, storage.process().clock(), lines);
     }
   }
 }

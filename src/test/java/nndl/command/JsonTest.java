@@ -12,15 +12,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import nndl.KeptContext;
 import nndl.Slow;
 import nndl.command.search.SearchRun;
 import nndl.command.train.TrainRun;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What commands print with {@code --json}, and what they leave out with {@code --quiet}. */
 @Slow
+@ExtendWith(KeptContext.class)
 class JsonTest {
   private static final String TRAIN = "train --config $/run.properties ";
 

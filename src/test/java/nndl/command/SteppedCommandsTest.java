@@ -61,7 +61,7 @@ class SteppedCommandsTest extends SteppedCommands {
         command(new ConvertCommand()),
         "--in $/t10k-images-idx3-ubyte --in-labels $/t10k-labels-idx1-ubyte" + to,
         "--in $/train-images-idx3-ubyte --in-labels $/train-labels-idx1-ubyte" + to,
-        1);
+        4);
   }
 
   @ParameterizedTest
@@ -69,14 +69,14 @@ class SteppedCommandsTest extends SteppedCommands {
   void convertOfATable(End end) throws Exception {
     Files.writeString(directory.resolve("table.csv"), TestTable.manyRows(40));
     String words = "--in $/table.csv --label species --drop note --out $/out --overwrite --seed ";
-    step(end, command(new ConvertCommand()), words + 1, words + 2, 1);
+    step(end, command(new ConvertCommand()), words + 1, words + 2, 4);
   }
 
   @ParameterizedTest
   @EnumSource(End.class)
   void rows(End end) throws Exception {
     String words = IMAGES_TO_OUT + " --count ";
-    step(end, command(new RowsCommand()), words + "3 --seed 1", words + "2 --seed 2", 1);
+    step(end, command(new RowsCommand()), words + "3 --seed 1", words + "2 --seed 2", 4);
   }
 
   @Thorough
@@ -125,7 +125,7 @@ class SteppedCommandsTest extends SteppedCommands {
     Files.writeString(directory.resolve("table.csv"), TestTable.manyRows(40));
     String words =
         "--data $/table.csv --label species --drop note --find-learning-rate --model $/out";
-    command(new TrainCommand()).with(CutOffStorage.afterCommit(), words);
+    command(new TrainCommand()).with(CutOffStorage.afterCommitOf(Fixtures.PROCESS), words);
     assertFalse(Files.exists(directory.resolve("out")));
   }
 }

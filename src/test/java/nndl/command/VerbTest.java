@@ -11,6 +11,7 @@ import nndl.Verb;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -88,6 +89,23 @@ class VerbTest {
     assertWrong("Evaluate", line.formatted("Evaluate", "; did you mean evaluate?"));
     assertWrong("frobnicate", line.formatted("frobnicate", ""));
     assertWrong("--epochs 3", line.formatted("--epochs", ""));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "evaluate --modle m|Unknown option: '--modle'; did you mean --model\\?",
+        "convert --epochs|Unknown option: '--epochs'; --help explains the options",
+        "train --cost cross-entrpy --model m|--cost: expected one of .*,"
+            + " found 'cross-entrpy'; did you mean cross-entropy\\?",
+        "--versoin|verb: expected one of .*, found '--versoin'",
+      })
+  void aWrongWordIsOneLineAndStatusTwo(String words, String line) {
+    Run run = run(words);
+    assertTrue(run.err().matches("nndl: " + line + "\n"), run.err());
+    assertEquals("", run.out());
+    assertEquals(2, run.status());
   }
 
   @Test

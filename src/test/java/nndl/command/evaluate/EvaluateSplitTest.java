@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
+import nndl.KeptContext;
 import nndl.Slow;
 import nndl.TestTable;
 import nndl.command.Run;
@@ -26,10 +27,12 @@ import nndl.model.Model;
 import nndl.model.format.Metadata;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Evaluate says "test" of nothing but test rows. */
 @Slow
+@ExtendWith(KeptContext.class)
 class EvaluateSplitTest {
   private static final String HEADER = "x,colour,part,kind\n";
 

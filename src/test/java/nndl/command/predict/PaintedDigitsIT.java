@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Thorough
 class PaintedDigitsIT {
   private static final Path MNIST = Path.of("data/mnist");
-  private static final int DIGITS = 1000;
+  private static final int DIGITS = 300;
   private static final int SIDE = 28;
   private static final PictureReader READER = new PictureReader(SIDE, SIDE, Fit.PAD);
 

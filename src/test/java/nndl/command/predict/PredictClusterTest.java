@@ -32,7 +32,7 @@ import nndl.spark.ProgressAccumulator;
 import nndl.spark.cluster.SparkHeap;
 import nndl.training.memory.JvmMemory;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,39 +45,18 @@ class PredictClusterTest {
   private static final String CLASSES = "spark.executor.extraClassPath";
   private static final int SAMPLES = 50_000;
 
-  @TempDir Path directory;
+  @TempDir static Path directory;
+  private static Case images;
+  private static Case table;
 
-  private Prediction prediction;
-  private String expected;
+  /** A prediction, and what it is on one slot. */
+  private record Case(Prediction prediction, String expected) {}
 
-  @BeforeEach
-  void predictOnOneSlot() throws IOException {
+  @BeforeAll
+  static void predictOnOneSlot() throws IOException {
     TrainRun.prepare(directory);
     TrainRun.in(directory);
-    Files.createDirectory(directory.resolve("many"));
-    predictOnOneSlot(
-        Model.read(directory.resolve("model")),
-        TestImages.random(SAMPLES, 3, 3, 4, 0.6, 3).write(directory.resolve("many"), "t10k"));
-  }
-
-  private void predictOnOneSlot(Model model, NamedSamples samples) throws IOException {
-    prediction =
-        new Prediction(
-            new Ensemble(List.of(model)), samples, false, List.of(), List.of(Column.values()));
-    try (JavaSparkContext spark = Fixtures.spark("local[1]")) {
-      expected = rows(spark);
-    }
-  }
-
-  @Test
-  void areTheSameOnAClusterThatLosesAnExecutor() throws Exception {
-    assertTheSameWithoutAnExecutor();
-  }
-
-  /** Cells of several lines are where tasks begin to read. */
-  @Test
-  @Thorough
-  void ofATableAreTheSameOnAClusterThatLosesAnExecutor() throws Exception {
+    Path many = Files.createDirectory(directory.resolve("many"));
     Path rows = directory.resolve("rows.csv");
     TestTable.write(rows, TestTable.manyRows(SAMPLES));
     SampleSet set =
@@ -88,17 +67,35 @@ class PredictClusterTest {
             null,
             List.of(),
             line -> {});
-    predictOnOneSlot(TestTable.model(TestTable.RECIPE, 1), set);
-    assertTheSameWithoutAnExecutor();
+    try (JavaSparkContext spark = Fixtures.spark("local[1]")) {
+      images =
+          on(
+              spark,
+              Model.read(directory.resolve("model")),
+              TestImages.random(SAMPLES, 3, 3, 4, 0.6, 3).write(many, "t10k"));
+      table = on(spark, TestTable.model(TestTable.RECIPE, 1), set);
+    }
   }
 
-  private void assertTheSameWithoutAnExecutor() throws Exception {
+  private static Case on(JavaSparkContext spark, Model model, NamedSamples samples)
+      throws IOException {
+    Prediction prediction =
+        new Prediction(
+            new Ensemble(List.of(model)), samples, false, List.of(), List.of(Column.values()));
+    return new Case(prediction, rows(spark, prediction));
+  }
+
+  /** Cells of several lines are where tasks begin to read a table. */
+  @Test
+  void areTheSameOnAClusterThatLosesAnExecutor() throws Exception {
     try (JavaSparkContext spark = Fixtures.spark(CLUSTER)) {
-      twoExecutors(spark);
-      CompletableFuture<Void> killed = Executors.killOneAtTheFirstTask(spark);
-      assertParts(spark);
-      assertTrue(killed.isDone(), "while the job ran");
-      assertEquals(expected, rows(spark));
+      for (Case each : List.of(images, table)) {
+        Executors.await(spark, 2);
+        CompletableFuture<Void> killed = Executors.killOneAtTheFirstTask(spark);
+        assertParts(spark, each);
+        assertTrue(killed.isDone(), "while the job ran");
+        assertEquals(each.expected, rows(spark, each.prediction));
+      }
     }
   }
 
@@ -114,9 +111,9 @@ class PredictClusterTest {
             "spark.speculation.quantile=0.01",
             "spark.speculation.multiplier=1.0001",
             "spark.speculation.minTaskRuntime=1ms")) {
-      twoExecutors(spark);
-      assertParts(spark);
-      assertEquals(expected, rows(spark));
+      Executors.await(spark, 2);
+      assertParts(spark, images);
+      assertEquals(images.expected, rows(spark, images.prediction));
     }
   }
 
@@ -146,12 +143,7 @@ class PredictClusterTest {
     }
   }
 
-  private static List<ProcessHandle> twoExecutors(JavaSparkContext spark) throws Exception {
-    Executors.await(spark, 2);
-    return Executors.running();
-  }
-
-  private String rows(JavaSparkContext spark) throws IOException {
+  private static String rows(JavaSparkContext spark, Prediction prediction) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     assertCounts(
         new StreamJob(prediction)
@@ -159,18 +151,18 @@ class PredictClusterTest {
     return out.toString(java.nio.charset.StandardCharsets.UTF_8);
   }
 
-  private void assertParts(JavaSparkContext spark) {
-    Path out = directory.resolve("parts");
+  private static void assertParts(JavaSparkContext spark, Case from) throws IOException {
+    Path out = Files.createTempDirectory(directory, "parts").resolve("parts");
     PartFiles files = PartFiles.of(Fixtures.storage(), Fixtures.path(out), false);
     assertCounts(
-        new PartsJob(prediction, files)
+        new PartsJob(from.prediction, files)
             .run(spark, heap(spark), new ProgressAccumulator(spark), line -> {}));
     List<String> names = PredictedParts.names(out);
     assertEquals("_SUCCESS", names.get(0));
     assertEquals(
         IntStream.range(0, names.size() - 1).mapToObj("part-%05d.csv"::formatted).toList(),
         names.subList(1, names.size()));
-    assertEquals(expected, PredictedParts.joined(out));
+    assertEquals(from.expected, PredictedParts.joined(out));
   }
 
   private static void assertCounts(PredictionTotal result) {

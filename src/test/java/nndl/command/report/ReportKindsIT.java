@@ -18,6 +18,7 @@ import java.util.SortedMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import nndl.FruitTable;
+import nndl.KeptContext;
 import nndl.TestImages;
 import nndl.Thorough;
 import nndl.command.Run;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 
@@ -41,6 +43,7 @@ import org.openqa.selenium.Keys;
  * classes.
  */
 @Thorough
+@ExtendWith(KeptContext.class)
 class ReportKindsIT {
   @TempDir static Path directory;
   private static ReportBrowser browser;

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import nndl.FruitTable;
+import nndl.KeptContext;
 import nndl.RestoredProperties;
 import nndl.Slow;
 import nndl.TestTable;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Which rows a training held out, and what its model answers to them. */
 @Slow
 @ExtendWith(RestoredProperties.class)
+@ExtendWith(KeptContext.class)
 class HeldOutTest {
   private static final String TRAIN =
       "train --data $/fruit.csv --label kind --missing mean --schedule constant --epochs 2 ";

@@ -13,16 +13,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import nndl.KeptContext;
 import nndl.Slow;
 import nndl.command.Run;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The card that a training writes beside its model. */
 @Slow
+@ExtendWith(KeptContext.class)
 class ModelCardTest {
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 

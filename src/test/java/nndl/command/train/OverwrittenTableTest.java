@@ -10,16 +10,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import nndl.DirectoryContent;
+import nndl.KeptContext;
 import nndl.Slow;
 import nndl.command.Run;
 import nndl.command.report.ReportRun;
 import nndl.data.storage.CutOffStorage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The samples of a table belong to the model beside them, whatever becomes of a later run. */
 @Slow
+@ExtendWith(KeptContext.class)
 class OverwrittenTableTest {
   /** Numbers alone, so that the files of the samples can be named one by one. */
   private static final String PENGUINS =

@@ -15,11 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import nndl.KeptContext;
 import nndl.Slow;
 import nndl.command.Run;
 import nndl.command.report.ReportRun;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Trainings on numbers in place of classes, through the command line. */
 @Slow
+@ExtendWith(KeptContext.class)
 class RegressionTest {
   private static final int ROWS = 400;
 

@@ -106,7 +106,10 @@ class SameModelIT {
     return master.startsWith("local[");
   }
 
-  /** An executor dies. In local mode the driver dies, and another one resumes. */
+  /**
+   * An executor dies. In local mode the driver dies, and another one resumes. On two executors the
+   * runs with any optimiser have such a death.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"job", "barrier"})
   void isWrittenByARunWithADeadExecutor(String exchange) throws IOException {
@@ -117,6 +120,8 @@ class SameModelIT {
       assertEquals(
           expected, train(directory, line -> {}, EPOCHS, "--exchange=" + exchange, "--resume"));
     } else {
+      String here = cluster == null ? "barrier" : "job";
+      assumeTrue(!master.equals(TWO_EXECUTORS) && exchange.equals(here), "skipped: elsewhere");
       assertEquals(expected, trainWithADeath(directory, "--exchange=" + exchange));
     }
   }
@@ -124,7 +129,7 @@ class SameModelIT {
   @ParameterizedTest
   @ValueSource(strings = {"job", "barrier"})
   void isWrittenByARunThatResumedAnother(String exchange) throws IOException {
-    assumeTrue(isLocal() || master.equals(TWO_EXECUTORS), "skipped: the same as on two executors");
+    assumeTrue(isLocal(), "skipped: two executors resume after too many deaths");
     copy(shared.resolve("begun/checkpoints"), directory.resolve("checkpoints"));
     assertEquals(
         expected, train(directory, line -> {}, EPOCHS, "--exchange=" + exchange, "--resume"));
@@ -200,7 +205,7 @@ class SameModelIT {
             home,
             directory,
             master,
-            "",
+            Submitted.QUICK,
             process -> {},
             options(directory, EPOCHS, "--resume").toArray(String[]::new))
         .succeeded();

@@ -30,7 +30,8 @@ class SignalIT {
   private static final long MAX_SECONDS = 30;
 
   /** Heartbeats are so rare that Spark does not warn about a late one on a slow machine. */
-  private static final String NO_HEARTBEATS = "-Dspark.executor.heartbeatInterval=110s";
+  private static final String NO_HEARTBEATS =
+      Submitted.QUICK + " -Dspark.executor.heartbeatInterval=110s";
 
   /** What trainings leave that no signal met, in a directory by their number of epochs each. */
   @TempDir static Path undisturbed;

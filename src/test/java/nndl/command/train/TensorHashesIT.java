@@ -41,12 +41,6 @@ class TensorHashesIT {
     System.setProperty(CLASS_PATH, TestJvm.classPath());
   }
 
-  @Test
-  @Thorough
-  void areThoseOfTheTableOnExecutors() throws Exception {
-    HashedRun.of("wide").assertSameTensors(CLUSTER, images, directory);
-  }
-
   /** The wide network uses the barrier exchange, and the deep one the job exchange. */
   @ParameterizedTest
   @CsvSource({"wide", "deep"})

@@ -10,14 +10,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import nndl.KeptContext;
 import nndl.Slow;
 import nndl.command.Run;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a user sees of {@code --evaluate} and {@code --monitor}. */
 @Slow
+@ExtendWith(KeptContext.class)
 class TrainEvaluateTest extends TrainCase {
   private static final String ALL =
       "--validation 8 --evaluate validation,test,training"

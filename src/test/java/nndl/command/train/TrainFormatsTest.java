@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import nndl.KeptContext;
 import nndl.Slow;
 import nndl.TestImages;
 import nndl.command.Run;
@@ -22,6 +23,7 @@ import nndl.model.Model;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same samples give the same model, byte for byte, in all file formats. */
 @Slow
+@ExtendWith(KeptContext.class)
 class TrainFormatsTest extends TrainCase {
   /** The model of the samples in IDX. */
   private static byte[] model;

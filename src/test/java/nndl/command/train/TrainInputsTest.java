@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import nndl.Fixtures;
+import nndl.KeptContext;
 import nndl.Slow;
 import nndl.command.Run;
 import nndl.data.InputMoments;
@@ -18,11 +19,13 @@ import nndl.data.SampleSet;
 import nndl.model.Classifier;
 import nndl.network.InputTransform;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The transformation of inputs, from the options to the model and back. */
 @Slow
+@ExtendWith(KeptContext.class)
 class TrainInputsTest extends TrainCase {
 
   @ParameterizedTest

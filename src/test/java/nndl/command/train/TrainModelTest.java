@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
 import nndl.Fixtures;
+import nndl.KeptContext;
 import nndl.Slow;
 import nndl.command.Run;
 import nndl.model.Classifier;
@@ -16,11 +17,13 @@ import nndl.model.Model;
 import nndl.model.format.Metadata;
 import nndl.network.InputTransform;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The metadata of a trained model, and the requirements for an initial model. */
 @Slow
+@ExtendWith(KeptContext.class)
 class TrainModelTest extends TrainCase {
 
   @Test

@@ -13,17 +13,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import nndl.DirectoryContent;
+import nndl.KeptContext;
 import nndl.Slow;
 import nndl.command.Run;
 import nndl.model.Classifier;
 import nndl.model.Model;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Trainings on tables, through the command line. */
 @Slow
+@ExtendWith(KeptContext.class)
 class TrainTableTest {
   private static final String PENGUINS =
       "train --data data/penguins/penguins.csv --label Species --missing mean --no-report ";

@@ -10,17 +10,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.stream.Stream;
+import nndl.KeptContext;
 import nndl.Slow;
 import nndl.command.Run;
 import nndl.model.Classifier;
 import nndl.model.Model;
 import nndl.network.Coding;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs of networks whose outputs are the bits of the class index. Two classes need one neuron. */
 @Slow
+@ExtendWith(KeptContext.class)
 class TrainTargetsTest extends TrainCase {
   /** Three bits for five classes. The samples have four of the classes. */
   private static final String BITS = "--sizes=9,5,3 --targets=bits --classes=5";

@@ -11,15 +11,18 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import nndl.KeptContext;
 import nndl.Slow;
 import nndl.command.Run;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The times of epochs that a user finds, and a training that cannot write them. */
 @Slow
+@ExtendWith(KeptContext.class)
 class TrainTimingsTest extends TrainCase {
   private Path file;
 

@@ -18,17 +18,20 @@ import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import nndl.KeptContext;
 import nndl.Slow;
 import nndl.TestTable;
 import nndl.command.Run;
 import nndl.model.Model;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Trainings on tables whose rows do not all count once, and what is said of their models. */
 @Slow
+@ExtendWith(KeptContext.class)
 class TrainWeightTest {
   private static final int ROWS = 90;
   private static final String FULL_BATCH =

@@ -9,14 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import nndl.DirectoryContent;
+import nndl.KeptContext;
 import nndl.Slow;
 import nndl.command.Run;
 import nndl.command.search.SearchRun;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What becomes of a run that was to replace another one, and of what only looks like one. */
 @Slow
+@ExtendWith(KeptContext.class)
 class UnfinishedRunTest extends TrainCase {
   private Path model;
   private Path next;

@@ -10,6 +10,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import nndl.DirectoryContent;
 import nndl.error.InputException;
+import nndl.time.LocalProcess;
+import org.apache.hadoop.conf.Configuration;
 
 /** Local files of a process that is killed at a step: that one and all later ones fail. */
 public final class CutOffStorage implements SeenSteps {
@@ -39,6 +41,12 @@ public final class CutOffStorage implements SeenSteps {
   /** Returns the storage of a process that is killed just after it has committed a set of files. */
   public static Storage afterCommit() {
     return new CutOffStorage(Integer.MAX_VALUE, true).storage();
+  }
+
+  /** Returns the same of a process that has threads, as a command needs them. */
+  public static Storage afterCommitOf(LocalProcess process) {
+    return new Storage(
+        new Configuration(), process, new CutOffStorage(Integer.MAX_VALUE, true)::on);
   }
 
   /**

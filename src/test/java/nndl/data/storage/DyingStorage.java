@@ -5,6 +5,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import nndl.Fixtures;
+import nndl.time.FastClock;
+import nndl.time.LocalProcess;
 import org.apache.hadoop.conf.Configuration;
 
 /** A storage of local files at one of whose steps something happens. */
@@ -31,6 +33,9 @@ public final class DyingStorage implements SeenSteps {
 
   private static final Configuration SETTINGS = new Configuration();
 
+  /** A taker waits a second for an owner that may be between two steps: a tenth of one here. */
+  private static final LocalProcess PROCESS = Fixtures.process(new FastClock(10));
+
   private final int step;
   private final End end;
   private final AtomicInteger steps = new AtomicInteger();
@@ -50,7 +55,7 @@ public final class DyingStorage implements SeenSteps {
 
   @Override
   public Storage storage() {
-    return new Storage(SETTINGS, Fixtures.PROCESS, this::on);
+    return new Storage(SETTINGS, PROCESS, this::on);
   }
 
   /** Whether the step was reached. */

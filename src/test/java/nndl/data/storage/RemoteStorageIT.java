@@ -247,6 +247,7 @@ class RemoteStorageIT {
     s3.endpointSettings().forEach((key, value) -> settings.add(PREFIX + key + " " + value));
     Files.write(properties, settings);
     Map<String, String> environment = new HashMap<>(s3.environment());
+    environment.putAll(Submitted.QUICK_DRIVER);
     environment.put("MASTER", "local-cluster[2,1,1024]");
     environment.put("PROPERTIES", properties.toString());
     List<String> command = new ArrayList<>(List.of("scripts/train.sh", "digits"));

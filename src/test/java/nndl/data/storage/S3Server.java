@@ -64,6 +64,8 @@ public final class S3Server implements AutoCloseable {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-Djava.io.tmpdir=" + work,
                 "-cp",
                 "target/test-classes:target/s3proxy.jar",
