@@ -14,6 +14,7 @@ import nndl.Fixtures;
 import nndl.data.sampling.MiniBatch;
 import nndl.model.evaluation.EvaluationCases;
 import nndl.network.Gradient;
+import nndl.network.Parameters;
 import nndl.spark.SmallRun;
 import nndl.spark.barrier.SimulatedCluster.Slots;
 import nndl.spark.transport.InMemoryTransport;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Worker groups make the driver's steps themselves, and get what they need for it. */
@@ -84,6 +86,23 @@ class ReplicaTest {
     assertEquals(1, count(Request.Content.STATE));
     assertEquals(requests.size() - 1, count(Request.Content.NOTHING));
     assertTrue(requests.stream().noneMatch(Request::total));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, false", "1, true", "2, false", "2, true"})
+  void trainAgainWhateverWasAskedBetweenTwoTrainings(int groups, boolean adam) {
+    SmallRun run = SmallRun.of(directory, 3, adam ? ADAM : PLAIN);
+    new SimulatedExchange(run.workload(), groups)
+        .run(
+            clock,
+            this::tap,
+            exchange -> {
+              run.assertSameBits(exchange);
+              Parameters others = Fixtures.initial(run.workload());
+              exchange.sumGradients(others, new MiniBatch(1, 1, 2)).clear();
+              assertEquals(53, exchange.evaluate(others, Split.TRAINING).count());
+              run.assertSameBits(exchange);
+            });
   }
 
   /** Adam moves all rows, but mini-batches of ten touch two thirds of them. */
