@@ -39,12 +39,11 @@ log=target/simulate.log
 classpath="$(scripts/dev/classpath.sh "$log")"
 
 # The threads of a simulation take turns, which is quicker on one core.
-cores="$(nproc)"
 processes=()
 for i in "${!topologies[@]}"; do
   topology="${topologies[i]}"
   pinned=()
-  if command -v taskset > /dev/null; then pinned=(taskset -c "$((i % cores))"); fi
+  if taskset -c "$i" true 2> /dev/null; then pinned=(taskset -c "$i"); fi
   "${pinned[@]}" java --add-modules jdk.incubator.vector -XX:+UseSerialGC -cp "$classpath" \
     nndl.spark.barrier.SimulationRun "$topology" "$seed" "$accidents" 2> "target/simulate-$topology.log" &
   processes+=($!)

@@ -1,18 +1,25 @@
 package nndl;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Set;
 import nndl.command.Program;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import scala.Tuple2;
 
 /**
  * One Spark context for all commands of a test class, none of which ends it. To start one for each
- * of them is most of the time of short commands.
+ * of them is most of the time of short commands. A test that changes a setting of Spark fails,
+ * since the context would not have it.
  */
-public final class KeptContext implements BeforeAllCallback, AfterAllCallback {
+public final class KeptContext implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
   private final SparkConf conf;
+  private Set<Tuple2<String, String>> settings;
   private Kept kept;
 
   /** For commands that have no settings of Spark. */
@@ -46,7 +53,13 @@ public final class KeptContext implements BeforeAllCallback, AfterAllCallback {
 
   @Override
   public void beforeAll(ExtensionContext test) {
+    settings = Set.of(Program.sparkConf().getAll());
     kept = new Kept(conf);
+  }
+
+  @Override
+  public void afterEach(ExtensionContext test) {
+    assertEquals(settings, Set.of(Program.sparkConf().getAll()), "settings of Spark");
   }
 
   @Override

@@ -89,7 +89,7 @@ public final class Soak {
     System.exit(run(Integer.parseInt(args[0]), Long.parseLong(args[1]), System.out) ? 0 : 1);
   }
 
-  /** Whether all runs ended, and as they should; a quarter of the accidents for each setting. */
+  /** Whether all runs ended, and as they should. The accidents take turns with the exchanges. */
   static boolean run(int accidents, long seed, PrintStream out) throws Exception {
     Path directory = Files.createTempDirectory("nndl-soak");
     long start = System.nanoTime();
@@ -145,7 +145,7 @@ public final class Soak {
       spark = Fixtures.spark(standalone ? cluster.url() : master, settings.toArray(String[]::new));
       try (JavaSparkContext closed = spark) {
         for (int i = 0; i < count && hangs == 0; i++) {
-          Kind kind = i % 2 == 0 ? Kind.BARRIER : Kind.JOB;
+          Kind kind = accidents % 2 == 0 ? Kind.BARRIER : Kind.JOB;
           disturb(master, kind, more.length > 0 ? Accident.PAUSE : accident(standalone));
         }
       }

@@ -20,7 +20,11 @@ public interface ShutdownHooks {
 
         @Override
         public void remove(Runnable hook) {
-          ShutdownHookManager.get().removeShutdownHook(hook);
+          try {
+            ShutdownHookManager.get().removeShutdownHook(hook);
+          } catch (IllegalStateException e) {
+            // the process has begun to end
+          }
         }
 
         @Override
@@ -37,6 +41,7 @@ public interface ShutdownHooks {
    */
   void add(Runnable hook, int priority, long seconds) throws IOException;
 
+  /** Removes a hook. Does nothing once the process has begun to end. */
   void remove(Runnable hook);
 
   /** Whether the process has begun to end. */

@@ -23,7 +23,8 @@ public interface Exchange extends AutoCloseable {
    * Returns the sum of the gradients of all samples of a mini-batch, at {@code parameters} (chapter
    * 1, equation (19) without its 1/m). Each shard adds the gradients of its samples in the order of
    * the shuffle. The sums of the shards are then added along a fixed tree. The caller clears the
-   * result before its next call, as a step does, since the next sum is added to it.
+   * result before its next call, as a step does, since the next sum may be added to it, and does
+   * not keep it.
    */
   Gradient sumGradients(Parameters parameters, MiniBatch miniBatch);
 

@@ -99,8 +99,9 @@ abstract class SteppedCommands {
       DyingStorage dying = new DyingStorage(step, end);
       attempt(run, dying.storage(), words);
       hasEnded = dying.hasEnded();
-      boolean again = step % stride == 0 || !hasEnded;
+      boolean again = (step + end.ordinal()) % stride == 0 || !hasEnded;
       finish(step);
+      assertNothingIsLeft(step);
       Map<String, String> found = content();
       assertTrue(
           found.equals(earlier) || found.equals(later),

@@ -156,7 +156,9 @@ class PagesIT {
     return program.contains("spark");
   }
 
-  /** A program that does not name Spark has the jar alone, and a JVM without options. */
+  /**
+   * A program that does not name Spark has the jar alone, and a JVM that has no options of Spark.
+   */
   private String runProgram(String program) throws Exception {
     boolean onSpark = needsSpark(program);
     String classPath = (onSpark ? sparksJars() + File.pathSeparator : "") + "target/nndl.jar";

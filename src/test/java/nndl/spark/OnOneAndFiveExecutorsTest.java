@@ -16,6 +16,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The same bits on one executor, which adds all sums itself, and on five, more than most shards. Of
@@ -53,6 +54,15 @@ class OnOneAndFiveExecutorsTest {
   @CsvSource({"BARRIER, 1", "BARRIER, 2", "BARRIER, 3", "BARRIER, 7", "JOB, 3"})
   void areTrainedWithAnyNumberOfShards(Kind kind, int shards) {
     assertSameBits(kind, Variant.PLAIN.run(directory, shards));
+  }
+
+  /** Of five executors two have none. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Kind.class,
+      names = {"BARRIER", "JOB"})
+  void areTrainedOnFewerSamplesThanExecutors(Kind kind) {
+    assertSameBits(kind, Variant.THREE_SAMPLES.run(directory, 7));
   }
 
   @Test

@@ -23,6 +23,7 @@ import org.apache.hadoop.fs.Path;
  */
 record CommittedSet(Storage storage, Path folder, Optional<CommitRecord> record) {
   private static final String PREFIX = ".nndl-commit-";
+  private static final String DELETED = "deleted-";
   private static final Pattern NAME = Pattern.compile(Pattern.quote(PREFIX) + "[0-9a-f-]{36}");
 
   /** Returns a new place for a set. */
@@ -120,7 +121,7 @@ record CommittedSet(Storage storage, Path folder, Optional<CommitRecord> record)
         files.renameNew(from, inside);
       }
     }
-    if (!all.moved().isEmpty()) {
+    if (!all.moved().isEmpty() && !hasRenamed(files, all)) {
       files.syncDirectory(folder); // before the directory that they have left
     }
     Set<Path> changed = new LinkedHashSet<>(); // the directories of targets before those of sources
@@ -130,7 +131,7 @@ record CommittedSet(Storage storage, Path folder, Optional<CommitRecord> record)
     Set<String> targets = all.files().stream().map(StagedFile::target).collect(Collectors.toSet());
     for (int i = 0; i < all.deleted().size(); i++) {
       Path target = Paths.child(directory, all.deleted().get(i));
-      Path gone = new Path(folder, "deleted-" + i); // if it is there, the target is another file
+      Path gone = new Path(folder, DELETED + i); // if it is there, the target is another file
       if (targets.contains(all.deleted().get(i))) {
         continue;
       }
@@ -150,6 +151,19 @@ record CommittedSet(Storage storage, Path folder, Optional<CommitRecord> record)
     files.syncDirectory(folder);
     Lease.deleteFolder(storage, folder);
     files.syncDirectory(directory);
+  }
+
+  /**
+   * Whether another process has begun to rename what is in the folder. It has synced the folder
+   * before; to sync it again would lose what is not yet synced where the files are now.
+   */
+  private boolean hasRenamed(FileOps files, CommitRecord all) throws IOException {
+    for (StagedFile file : all.files()) {
+      if (!files.exists(Paths.child(folder, file.staged()))) {
+        return true;
+      }
+    }
+    return files.names(folder).stream().anyMatch(name -> name.startsWith(DELETED));
   }
 
   /** Gives a file its name. Only a file of the old set may have it. */

@@ -229,7 +229,8 @@ final class MeshRounds {
   }
 
   /**
-   * Returns the round of which the next message of another group is.
+   * Returns the round of which the next message of another group is. Fails if it is beyond the next
+   * one, which can't have begun.
    *
    * @param last the last round of which one was
    */

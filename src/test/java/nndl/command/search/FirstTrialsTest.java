@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import nndl.DirectoryContent;
-import nndl.KeptContext;
 import nndl.Slow;
 import nndl.command.Run;
 import nndl.command.report.ReportRun;
@@ -24,14 +23,12 @@ import nndl.model.evaluation.Folds;
 import nndl.model.format.LayerTensors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Trials that come before the training on a table: folds, and those of {@code --tune}. */
 @Slow
-@ExtendWith(KeptContext.class)
 class FirstTrialsTest {
   private static final String TRAIN = "train --data $/t.csv --label y --epochs 4 ";
 

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import nndl.FruitTable;
-import nndl.KeptContext;
 import nndl.RestoredProperties;
 import nndl.Slow;
 import nndl.TestTable;
@@ -27,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Which rows a training held out, and what its model answers to them. */
 @Slow
 @ExtendWith(RestoredProperties.class)
-@ExtendWith(KeptContext.class)
 class HeldOutTest {
   private static final String TRAIN =
       "train --data $/fruit.csv --label kind --missing mean --schedule constant --epochs 2 ";

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import nndl.Fixtures;
-import nndl.KeptContext;
 import nndl.RestoredProperties;
 import nndl.Slow;
 import nndl.model.format.SafeTensors;
@@ -23,7 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The options that change how a network is computed but not the result. */
 @Slow
 @ExtendWith(RestoredProperties.class)
-@ExtendWith(KeptContext.class)
 class TrainExchangesTest extends TrainCase {
 
   /** Many clusters use Kryo by default. It cannot write everything that Java's serializer can. */
