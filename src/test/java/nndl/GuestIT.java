@@ -46,9 +46,7 @@ class GuestIT {
             "-q",
             "-Dmaven.repo.local=" + directory.resolve("repository"),
             "-Dmaven.repo.local.tail=" + repository,
-            "-Dmaven.repo.local.tail.ignoreAvailability=true",
-            "-f",
-            directory.resolve("project/pom.xml").toString());
+            "-Dmaven.repo.local.tail.ignoreAvailability=true");
     run(
         maven,
         "install:install-file",
@@ -56,7 +54,11 @@ class GuestIT {
         "-DgroupId=nndl",
         "-DartifactId=nndl",
         "-Dversion=" + VERSION,
-        "-Dpackaging=jar",
+        "-Dpackaging=jar");
+    run(
+        maven,
+        "-f",
+        directory.resolve("project/pom.xml").toString(),
         "-Dnndl.version=" + VERSION,
         "-Dspark.version=" + spark.getParent().getFileName(),
         "-Dcompiler.version="
@@ -66,9 +68,17 @@ class GuestIT {
         "compile");
   }
 
-  /** In a local context programs of the pages train: {@link nndl.pages.PagesIT}. */
+  @Test
+  void aProgramTrainsInItsOwnLocalContext() throws Exception {
+    assertTrains("local[2]");
+  }
+
   @Test
   void aProgramTrainsOnItsOwnExecutors() throws Exception {
+    assertTrains("local-cluster[2,1,1024]");
+  }
+
+  private void assertTrains(String master) throws Exception {
     Path models = Files.createTempDirectory(directory, "models");
     List<String> program =
         new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
@@ -76,7 +86,7 @@ class GuestIT {
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> option.matches("(--add-|-Dlog4j|-Dspark\\.|-XX:\\+Ign).*"))
         .forEach(program::add);
-    program.add("-Dspark.master=local-cluster[2,1,1024]");
+    program.add("-Dspark.master=" + master);
     String jar = Path.of("target/nndl.jar").toAbsolutePath().toString();
     program.add("-Dspark.executor.extraClassPath=" + jar);
     program.add("-cp");
