@@ -7,7 +7,7 @@
 #   scripts/test.sh [options of mvn]           every test but for those that are marked @Thorough, which are of other
 #                                              JVMs, clusters and vector widths, in a browser, and further variants:
 #                                              a quarter of an hour on two cores
-#   scripts/test.sh --all [options of mvn]     every test: half an hour
+#   scripts/test.sh --all [options of mvn]     every test: forty minutes
 #
 # Three JVMs run tests, and start more; -Dtest.forks=4 are four, for a machine of more cores and 16 GB.
 # The tests on MNIST, of which none is quick, need data/mnist: it is fetched where it can be had, else they are skipped.

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
@@ -21,6 +20,7 @@ import nndl.spark.barrier.Accident;
 import nndl.spark.barrier.SimulatedStories;
 import nndl.spark.barrier.Story;
 import nndl.spark.cluster.SparkInternals;
+import nndl.spark.transport.Topology;
 import org.apache.spark.SparkContext;
 
 /**
@@ -100,9 +100,9 @@ public final class StorySoak {
                 .formatted(
                     story.executors(),
                     TRAINING.replace('=', ' '),
-                    topology(story),
+                    story.topologyWord(),
                     LIMIT_SECONDS,
-                    topology(story).equals("peers") ? "1-2" : "1",
+                    story.topology() == Topology.PEERS ? "1-2" : "1",
                     Math.round(at.limits() * LIMIT_SECONDS)));
     Matcher found = LINKS.matcher(output.text());
     if (!found.find()) {
@@ -112,10 +112,6 @@ public final class StorySoak {
     String lines = Files.readString(Path.of("target/netlab/logs/driver.log"));
     return Story.End.of(
         story, List.of(output.status()), Integer.parseInt(found.group(1)), isSame, lines);
-  }
-
-  private static String topology(Story story) {
-    return story.topology().name().toLowerCase(Locale.ROOT);
   }
 
   private Story.End playProcesses(Story story) throws Exception {
@@ -188,7 +184,7 @@ public final class StorySoak {
                 "-Dspark.scheduler.minRegisteredResourcesRatio="
                     + (double) story.executors() / executors,
                 "-Dspark.scheduler.maxRegisteredResourcesWaitingTime=120s",
-                "-Dspark.nndl.exchange.topology=" + topology(story),
+                "-Dspark.nndl.exchange.topology=" + story.topologyWord(),
                 "-Dspark.nndl.exchange.timeout=" + LIMIT_SECONDS + "s");
     List<String> words = words(directory.resolve("model"));
     words.add("--exchange=barrier");

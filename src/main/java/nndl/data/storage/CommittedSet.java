@@ -23,7 +23,6 @@ import org.apache.hadoop.fs.Path;
  */
 record CommittedSet(Storage storage, Path folder, Optional<CommitRecord> record) {
   private static final String PREFIX = ".nndl-commit-";
-  private static final String DELETED = "deleted-";
   private static final Pattern NAME = Pattern.compile(Pattern.quote(PREFIX) + "[0-9a-f-]{36}");
 
   /** Returns a new place for a set. */
@@ -121,7 +120,7 @@ record CommittedSet(Storage storage, Path folder, Optional<CommitRecord> record)
         files.renameNew(from, inside);
       }
     }
-    if (!all.moved().isEmpty() && !hasRenamed(files, all)) {
+    if (!all.moved().isEmpty() && !hasBegunToRename(files, all.files())) {
       files.syncDirectory(folder); // before the directory that they have left
     }
     Set<Path> changed = new LinkedHashSet<>(); // the directories of targets before those of sources
@@ -131,22 +130,23 @@ record CommittedSet(Storage storage, Path folder, Optional<CommitRecord> record)
     Set<String> targets = all.files().stream().map(StagedFile::target).collect(Collectors.toSet());
     for (int i = 0; i < all.deleted().size(); i++) {
       Path target = Paths.child(directory, all.deleted().get(i));
-      Path gone = new Path(folder, DELETED + i); // if it is there, the target is another file
-      if (targets.contains(all.deleted().get(i))) {
-        continue;
-      }
-      if (files.exists(target) && !files.exists(gone)) {
+      Path gone = new Path(folder, "deleted-" + i); // if it is there, the target is another file
+      if (!targets.contains(all.deleted().get(i)) && files.exists(target) && !files.exists(gone)) {
         files.rename(target, gone);
       }
-      if (files.exists(target.getParent())) { // who has moved the file may not have synced that
-        changed.add(target.getParent());
+    }
+    Set<Path> left = new LinkedHashSet<>();
+    all.deleted().forEach(file -> left.add(Paths.child(directory, file).getParent()));
+    for (Path one : left) {
+      if (files.exists(one)) { // also if another process has renamed its files, and not synced it
+        changed.add(one);
       }
     }
     all.files().forEach(file -> changed.add(Paths.child(folder, file.staged()).getParent()));
     for (Path synced : changed) {
       files.syncDirectory(synced);
     }
-    deleteEmpty(files, all.deleted());
+    deleteEmpty(files, left);
     files.delete(new Path(folder, CommitRecord.FILE));
     files.syncDirectory(folder);
     Lease.deleteFolder(storage, folder);
@@ -154,16 +154,12 @@ record CommittedSet(Storage storage, Path folder, Optional<CommitRecord> record)
   }
 
   /**
-   * Whether another process has begun to rename what is in the folder. It has synced the folder
-   * before; to sync it again would lose what is not yet synced where the files are now.
+   * Whether another process has begun to rename the files, of which the first one goes first. It
+   * has synced the folder before; to sync it again would lose what is not yet synced where the
+   * files are now.
    */
-  private boolean hasRenamed(FileOps files, CommitRecord all) throws IOException {
-    for (StagedFile file : all.files()) {
-      if (!files.exists(Paths.child(folder, file.staged()))) {
-        return true;
-      }
-    }
-    return files.names(folder).stream().anyMatch(name -> name.startsWith(DELETED));
+  private boolean hasBegunToRename(FileOps files, List<StagedFile> staged) throws IOException {
+    return !staged.isEmpty() && !files.exists(Paths.child(folder, staged.get(0).staged()));
   }
 
   /** Gives a file its name. Only a file of the old set may have it. */
@@ -199,12 +195,10 @@ record CommittedSet(Storage storage, Path folder, Optional<CommitRecord> record)
     }
   }
 
-  /** Deletes the directories of deleted files in which nothing is left, from the innermost on. */
-  private void deleteEmpty(FileOps files, List<String> deleted) throws IOException {
+  /** Deletes the directories that files have left if nothing is in them, from the innermost on. */
+  private void deleteEmpty(FileOps files, Set<Path> left) throws IOException {
     Path top = folder.getParent();
-    Set<Path> innermost = new LinkedHashSet<>();
-    deleted.forEach(file -> innermost.add(Paths.child(top, file).getParent()));
-    for (Path one : innermost) {
+    for (Path one : left) {
       Path directory = one;
       while (!directory.equals(top) && files.deleteIfEmpty(directory)) {
         directory = directory.getParent();

@@ -74,6 +74,10 @@ class ReplicaTest {
         .size();
   }
 
+  private void use(Workload workload, int groups, Consumer<Exchange> use) {
+    new SimulatedExchange(workload, groups).run(clock, this::tap, use);
+  }
+
   private long count(Request.Content content) {
     return requests.stream().filter(request -> request.content() == content).count();
   }
@@ -92,17 +96,16 @@ class ReplicaTest {
   @CsvSource({"1, false", "1, true", "2, false", "2, true"})
   void trainAgainWhateverWasAskedBetweenTwoTrainings(int groups, boolean adam) {
     SmallRun run = SmallRun.of(directory, 3, adam ? ADAM : PLAIN);
-    new SimulatedExchange(run.workload(), groups)
-        .run(
-            clock,
-            this::tap,
-            exchange -> {
-              run.assertSameBits(exchange);
-              Parameters others = Fixtures.initial(run.workload());
-              exchange.sumGradients(others, new MiniBatch(1, 1, 2)).clear();
-              assertEquals(53, exchange.evaluate(others, Split.TRAINING).count());
-              run.assertSameBits(exchange);
-            });
+    use(
+        run.workload(),
+        groups,
+        exchange -> {
+          run.assertSameBits(exchange);
+          Parameters others = Fixtures.initial(run.workload());
+          exchange.sumGradients(others, new MiniBatch(1, 1, 2)).clear();
+          assertEquals(53, exchange.evaluate(others, Split.TRAINING).count());
+          run.assertSameBits(exchange);
+        });
   }
 
   /** Adam moves all rows, but mini-batches of ten touch two thirds of them. */
@@ -147,14 +150,13 @@ class ReplicaTest {
   @ValueSource(ints = {1, 2})
   void anotherTrainingBeginsWithItsOwnWeights(int groups) {
     SmallRun run = SmallRun.of(directory, 3, ADAM);
-    new SimulatedExchange(run.workload(), groups)
-        .run(
-            clock,
-            this::tap,
-            exchange -> {
-              run.assertSameBits(exchange);
-              run.assertSameBits(exchange);
-            });
+    use(
+        run.workload(),
+        groups,
+        exchange -> {
+          run.assertSameBits(exchange);
+          run.assertSameBits(exchange);
+        });
     assertEquals(2L * groups, count(Request.Content.STATE));
   }
 
@@ -165,8 +167,9 @@ class ReplicaTest {
     Weights weights = Weights.of(workload, Fixtures.initial(workload));
     Weights expected = Weights.of(workload, Fixtures.initial(workload));
     try (Exchange reference = Fixtures.inMemory(workload)) {
-      exchange(
+      use(
           workload,
+          1,
           exchange -> {
             for (int i = 0; i < 12; i++) {
               MiniBatch miniBatch = new MiniBatch(0, 4L * i, 4L * i + 4);
@@ -246,8 +249,9 @@ class ReplicaTest {
   void aReplicaThatDiffersIsFound() {
     Workload workload = SmallRun.of(directory, 3, ADAM).workload();
     Weights weights = Weights.of(workload, Fixtures.initial(workload));
-    exchange(
+    use(
         workload,
+        1,
         exchange -> {
           for (int i = 0; i < 2; i++) {
             MiniBatch miniBatch = new MiniBatch(0, 10L * i, 10L * i + 10);
@@ -288,9 +292,5 @@ class ReplicaTest {
         false,
         content,
         Optional.empty());
-  }
-
-  private void exchange(Workload workload, Consumer<Exchange> use) {
-    new SimulatedExchange(workload, 1).run(clock, this::tap, use);
   }
 }

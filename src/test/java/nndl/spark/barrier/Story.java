@@ -110,6 +110,11 @@ public enum Story {
     return topology;
   }
 
+  /** The topology as an option names it. */
+  public String topologyWord() {
+    return topology.name().toLowerCase(Locale.ROOT);
+  }
+
   /** In the order in which they happen. */
   public List<At> accidents() {
     return accidents;

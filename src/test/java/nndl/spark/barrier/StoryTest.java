@@ -32,7 +32,7 @@ class StoryTest {
             .formatted(
                 story.what(),
                 story.executors(),
-                story.topology().name().toLowerCase(),
+                story.topologyWord(),
                 end.ended(),
                 end.restarts(),
                 end.takeOvers());
