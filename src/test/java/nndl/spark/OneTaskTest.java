@@ -69,11 +69,15 @@ class OneTaskTest {
         }
       };
 
-  /** Spark runs a copy on another host than the first. */
+  /**
+   * Spark runs a copy on another host than the first: each Worker has a host of its own, so that
+   * every further executor can run it.
+   */
   @BeforeAll
   static void start() {
-    cluster = new StandaloneCluster(2);
+    cluster = new StandaloneCluster(1);
     cluster.startWorker("127.0.0.2");
+    cluster.startWorker("127.0.0.3");
     spark =
         Fixtures.spark(
             cluster.url(),
