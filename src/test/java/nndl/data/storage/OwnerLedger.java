@@ -22,19 +22,35 @@ final class OwnerLedger {
   static final String DIRECTORY = "/runs/model/";
   static final String CHECKPOINTS = DIRECTORY + "checkpoints/";
 
+  /** Another directory, of whose files a set may have some. */
+  static final String SECOND = "/runs/second/";
+
   /**
    * What a directory may hold besides files of the set and checkpoints while it has no owner: the
    * empty file that a killed process leaves which has only looked whether it can write.
    */
   private static final Pattern DIRECTORIES =
-      Pattern.compile("/runs/|/runs/model/((checkpoints|below)/)?|.*/\\.?\\.nndl-probe-.*");
+      Pattern.compile(
+          "/runs/|/runs/second/(below/)?|/runs/model/((checkpoints|below)/)?|.*/\\.?\\.nndl-probe-.*");
 
   private final Clock clock;
+
+  /** How long an owner may write after another process has taken over though it lives. */
+  private final long unfenced;
+
   private final List<Attempt> attempts = new ArrayList<>();
   private final List<Take> takes = new ArrayList<>();
+  private final Map<Life, Long> ends = new HashMap<>();
 
-  OwnerLedger(Clock clock) {
+  /**
+   * Begins without owners.
+   *
+   * @param unfenced how many nanoseconds an owner may write after another process has taken over
+   *     though it lives; if any, sets are not replaced as a whole
+   */
+  OwnerLedger(Clock clock, long unfenced) {
     this.clock = clock;
+    this.unfenced = unfenced;
   }
 
   /** An attempt of a process to write files, which replace those of earlier attempts. */
@@ -59,7 +75,8 @@ final class OwnerLedger {
     void done() {
       long own = lastTake(by).orElseThrow().ended;
       for (Take other : takes) {
-        if (other.by != by && other.isTaken && other.begun > own && other.ended < begun) {
+        boolean isOther = other.by != by && other.isTaken;
+        if (isOther && other.begun > own && other.ended < begun - unfenced(own, other)) {
           throw new AssertionError(
               this + " has been written, though " + other.by + " is the owner");
         }
@@ -68,9 +85,23 @@ final class OwnerLedger {
       end();
     }
 
+    /** How long it may still be written after another process has become the owner. */
+    private long unfenced(long own, Take other) {
+      return takes.stream().anyMatch(one -> one.mayForce(by, own, other)) ? unfenced : 0;
+    }
+
     /** Ends it, whatever has become of it. */
     void end() {
       ended = Math.min(ended, clock.nanoTime());
+    }
+
+    /**
+     * Whether it can't change a file any more which a later one begins to write. Where owners are
+     * not fenced, a step may be late that it has given up.
+     */
+    private boolean isOverBefore(Attempt later) {
+      long end = unfenced == 0 || by == later.by ? ended : ends.getOrDefault(by, Long.MAX_VALUE);
+      return end < later.begun;
     }
 
     @Override
@@ -82,13 +113,15 @@ final class OwnerLedger {
   /** When a process wanted to become the owner. */
   final class Take {
     private final Life by;
+    private final boolean isForced;
     private final long begun = clock.nanoTime();
     private long ended = Long.MAX_VALUE;
     private boolean isTaken;
     private boolean isRefused;
 
-    private Take(Life by) {
+    private Take(Life by, boolean isForced) {
       this.by = by;
+      this.isForced = isForced;
     }
 
     void taken() {
@@ -99,13 +132,23 @@ final class OwnerLedger {
       isRefused = true;
     }
 
+    /** Whether it may have taken over from a living owner, before another process came. */
+    private boolean mayForce(Life owner, long taken, Take other) {
+      return by != owner && isForced && !isRefused && ended > taken && begun < other.ended;
+    }
+
     void end() {
       ended = Math.min(ended, clock.nanoTime());
     }
   }
 
-  Take take(Life by) {
-    Take take = new Take(by);
+  /**
+   * Begins a take.
+   *
+   * @param isForced whether it takes over from an owner that lives
+   */
+  Take take(Life by, boolean isForced) {
+    Take take = new Take(by, isForced);
     takes.add(take);
     return take;
   }
@@ -133,6 +176,7 @@ final class OwnerLedger {
 
   /** Whatever a process has begun has ended. */
   void ended(Life by) {
+    ends.putIfAbsent(by, clock.nanoTime());
     attempts.stream().filter(attempt -> attempt.by == by).forEach(Attempt::end);
     takes.stream().filter(take -> take.by == by).forEach(Take::end);
   }
@@ -146,12 +190,16 @@ final class OwnerLedger {
           String text = new String(content, ISO_8859_1);
           if (path.startsWith(CHECKPOINTS) && path.endsWith(".safetensors")) {
             checkpoints.put(path, text);
-          } else if (path.startsWith(DIRECTORY) && !path.endsWith("/") && !path.contains("/.")) {
+          } else if (!path.endsWith("/") && !path.contains("/.")) {
             set.put(path, text);
           }
         });
-    requireSet(set);
-    checkpoints.forEach(this::requireCheckpoint);
+    if (unfenced == 0) {
+      requireSet(set);
+    } else {
+      set.forEach(this::requireFile);
+    }
+    checkpoints.forEach(this::requireFile);
     String newest = checkpoints.isEmpty() ? "" : new TreeMap<>(checkpoints).lastKey();
     for (Attempt attempt : attempts) {
       if (!attempt.isSet
@@ -170,7 +218,7 @@ final class OwnerLedger {
       throw new AssertionError("mixed: " + shown(found));
     }
     for (Attempt later : sets.values()) {
-      if (later.isDone && (own == null || own.ended < later.begun)) {
+      if (later.isDone && (own == null || own.isOverBefore(later))) {
         throw new AssertionError("expected %s, found %s".formatted(later, own));
       }
     }
@@ -184,16 +232,15 @@ final class OwnerLedger {
     return shown;
   }
 
-  private void requireCheckpoint(String path, String content) {
-    List<Attempt> ofPath =
-        attempts.stream().filter(one -> !one.isSet && one.files.containsKey(path)).toList();
+  private void requireFile(String path, String content) {
+    List<Attempt> ofPath = attempts.stream().filter(one -> one.files.containsKey(path)).toList();
     Attempt own =
         ofPath.stream()
             .filter(one -> one.files.get(path).equals(content))
             .findFirst()
             .orElseThrow(() -> new AssertionError(path + " is not whole: " + content.length()));
     for (Attempt later : ofPath) {
-      if (later.isDone && own.ended < later.begun) {
+      if (later.isDone && own.isOverBefore(later)) {
         throw new AssertionError("expected %s, found %s".formatted(later, own));
       }
     }

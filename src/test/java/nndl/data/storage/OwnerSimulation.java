@@ -8,11 +8,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import nndl.data.storage.SimulatedDisk.Fault;
+import nndl.data.storage.SimulatedOwner.Where;
 import nndl.time.SimulatedClock;
 
 /**
- * Some processes on one or two machines want one directory and write into it, while accidents
- * happen to them. All that happens depends on a seed.
+ * Some processes on one or two machines want one directory, two, or one of an object store, and
+ * write there, while accidents happen to them. All that happens depends on a seed.
  */
 public final class OwnerSimulation {
   private static final long LEASE_NANOS = 1_000_000_000;
@@ -35,9 +36,11 @@ public final class OwnerSimulation {
   private final SimulatedClock clock = new SimulatedClock();
   private final Random random;
   private final SimulatedDisk disk;
-  private final OwnerLedger ledger = new OwnerLedger(clock);
+  private final OwnerLedger ledger;
   private final SimulatedOwner[] owners;
   private final int machines;
+  private final Where where;
+
   private final List<String> story = new ArrayList<>();
   private final Map<Accident, Integer> counts = new EnumMap<>(Accident.class);
   private int begun;
@@ -51,6 +54,9 @@ public final class OwnerSimulation {
     this.disk = new SimulatedDisk(clock, new Random(random.nextLong()));
     this.owners = new SimulatedOwner[2 + random.nextInt(3)];
     this.machines = 1 + random.nextInt(2);
+    int kind = random.nextInt(4);
+    this.where = Where.values()[Math.max(0, kind - 1)];
+    this.ledger = new OwnerLedger(clock, where == Where.OBJECT_STORE ? LEASE_NANOS : 0);
     if (Boolean.getBoolean("steps")) {
       disk.tell(System.out::println);
     }
@@ -138,7 +144,8 @@ public final class OwnerSimulation {
 
   private SimulatedOwner owner(String name, int place) {
     String machine = "machine" + (place % machines);
-    return new SimulatedOwner(name, machine, clock, disk, ledger, random.nextLong(), () -> isOver);
+    return new SimulatedOwner(
+        name, machine, clock, disk, ledger, random.nextLong(), where, () -> isOver);
   }
 
   private void begin(int place) {
@@ -191,7 +198,9 @@ public final class OwnerSimulation {
         for (int i = 0; i < owners.length; i++) {
           kill(i);
         }
-        disk.cutPower();
+        if (where != Where.OBJECT_STORE) { // which is elsewhere
+          disk.cutPower();
+        }
       }
       case CLOCK_JUMP -> clock.standStill(nanos);
       case PARTITION -> disk.cutOff(owner.life, nanos, hit);

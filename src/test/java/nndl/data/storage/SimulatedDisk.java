@@ -92,12 +92,29 @@ public final class SimulatedDisk {
    * @param machine the name of its machine, whose processes see each other's locks
    */
   public Storage storage(LocalProcess process, String machine, Map<String, String> settings) {
+    return new Storage(
+        configuration("sim", SimulatedFiles.class, machine, settings),
+        process,
+        files -> new Steps());
+  }
+
+  /** The same where paths lead to this disk as an object store. */
+  Storage objects(LocalProcess process, String machine, Map<String, String> settings) {
+    return new Storage(
+        configuration("objects", SimulatedObjects.class, machine, settings), process);
+  }
+
+  private static Configuration configuration(
+      String scheme,
+      Class<? extends FileSystem> files,
+      String machine,
+      Map<String, String> settings) {
     Configuration all = new Configuration(false);
     settings.forEach(all::set);
-    all.set("fs.defaultFS", "sim:///"); // where paths lead
-    all.setClass("fs.sim.impl", SimulatedFiles.class, FileSystem.class);
+    all.set("fs.defaultFS", scheme + ":///"); // where paths lead
+    all.setClass("fs." + scheme + ".impl", files, FileSystem.class);
     all.set(Owner.HOST_SETTING, machine + "/" + machine + "/1"); // in each JVM the same
-    return new Storage(all, process, files -> new Steps());
+    return all;
   }
 
   /**
@@ -125,13 +142,15 @@ public final class SimulatedDisk {
     return cutOffUntil.getOrDefault(life, 0L) > clock.nanoTime();
   }
 
-  /** Puts a file there that survives all. */
+  /** Puts a file there that survives all, and replaces one of its name. */
   public void put(String path, byte[] bytes) {
     Path file = new Path(path);
     try {
       makeDirectories(file.getParent());
+      tree.delete(file);
       DiskTree.Content content = tree.create(file);
       content.bytes = bytes;
+      content.modified = millis();
       content.synced = bytes;
       tree.sync(file.getParent());
     } catch (IOException e) {

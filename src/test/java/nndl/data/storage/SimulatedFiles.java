@@ -17,7 +17,7 @@ import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
 /** Reads the files of a {@link SimulatedDisk}. They are written by its steps alone. */
-public final class SimulatedFiles extends FileSystem {
+public class SimulatedFiles extends FileSystem {
   private static final URI ROOT = URI.create("sim:///");
 
   @Override
@@ -25,7 +25,7 @@ public final class SimulatedFiles extends FileSystem {
     setConf(configuration);
   }
 
-  private static SimulatedDisk disk() {
+  static SimulatedDisk disk() {
     return SimulatedDisk.current();
   }
 
@@ -69,12 +69,33 @@ public final class SimulatedFiles extends FileSystem {
 
     @Override
     public int read() throws IOException {
-      return disk().take("read", path, in::read);
+      return disk()
+          .take(
+              "read",
+              path,
+              () -> {
+                requireFirst();
+                return in.read();
+              });
     }
 
     @Override
     public int read(byte[] target, int from, int length) throws IOException {
-      return disk().take("read", path, () -> in.read(target, from, length));
+      return disk()
+          .take(
+              "read",
+              path,
+              () -> {
+                requireFirst();
+                return in.read(target, from, length);
+              });
+    }
+
+    /** The first read asks for all that follows. */
+    private void requireFirst() throws IOException {
+      if (getPos() == 0) {
+        requireUnchanged(path, bytes);
+      }
     }
 
     @Override
@@ -94,6 +115,9 @@ public final class SimulatedFiles extends FileSystem {
     }
   }
 
+  /** Fails where a file can't be read that is no longer the one that was opened. */
+  void requireUnchanged(Path path, byte[] opened) throws IOException {}
+
   @Override
   public FileStatus getFileStatus(Path path) throws IOException {
     return disk()
@@ -109,7 +133,7 @@ public final class SimulatedFiles extends FileSystem {
             });
   }
 
-  private FileStatus status(Path path, DiskTree.Node node) {
+  FileStatus status(Path path, DiskTree.Node node) {
     return node instanceof DiskTree.Content file
         ? new FileStatus(file.bytes.length, false, 1, 1, file.modified, makeQualified(path))
         : new FileStatus(0, true, 1, 1, 0, makeQualified(path));
@@ -158,7 +182,8 @@ public final class SimulatedFiles extends FileSystem {
       int buffer,
       short replicas,
       long block,
-      Progressable progress) {
+      Progressable progress)
+      throws IOException {
     throw new UnsupportedOperationException();
   }
 

@@ -1,0 +1,175 @@
+package nndl.data.storage;
+
+import static org.apache.hadoop.fs.Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE;
+import static org.apache.hadoop.fs.Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE_ETAG;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.Set;
+import org.apache.hadoop.fs.Abortable;
+import org.apache.hadoop.fs.CommonPathCapabilities;
+import org.apache.hadoop.fs.EtagSource;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.util.Progressable;
+
+/**
+ * The same as an object store: an object appears when it is closed, on condition that its name is
+ * free or has a content that is known, and lasts from then on. A reader fails that has looked at an
+ * object and finds another one. Nothing is renamed.
+ */
+public final class SimulatedObjects extends SimulatedFiles {
+  private static final URI ROOT = URI.create("objects:///");
+
+  private static final Set<String> CAPABILITIES =
+      Set.of(
+          CommonPathCapabilities.ABORTABLE_STREAM,
+          FS_OPTION_CREATE_CONDITIONAL_OVERWRITE,
+          FS_OPTION_CREATE_CONDITIONAL_OVERWRITE_ETAG);
+
+  @Override
+  public String getScheme() {
+    return ROOT.getScheme();
+  }
+
+  @Override
+  public URI getUri() {
+    return ROOT;
+  }
+
+  @Override
+  public boolean hasPathCapability(Path path, String capability) {
+    return CAPABILITIES.contains(capability);
+  }
+
+  /** The status of an object, with what identifies its content. */
+  private static final class Tagged extends FileStatus implements EtagSource {
+    private static final long serialVersionUID = 1L;
+
+    private final String etag;
+
+    Tagged(FileStatus of, DiskTree.Content object) {
+      super(of.getLen(), false, 1, 1, of.getModificationTime(), of.getPath());
+      etag = etag(object);
+    }
+
+    @Override
+    public String getEtag() {
+      return etag;
+    }
+  }
+
+  private static String etag(DiskTree.Content object) {
+    return Integer.toHexString(Arrays.hashCode(object.bytes));
+  }
+
+  @Override
+  FileStatus status(Path path, DiskTree.Node node) {
+    FileStatus status = super.status(path, node);
+    return node instanceof DiskTree.Content object ? new Tagged(status, object) : status;
+  }
+
+  @Override
+  void requireUnchanged(Path path, byte[] opened) throws IOException {
+    if (!(disk().tree.find(path) instanceof DiskTree.Content object) || object.bytes != opened) {
+      throw new IOException("an object that has changed");
+    }
+  }
+
+  @Override
+  public FSDataOutputStream create(
+      Path path,
+      FsPermission permission,
+      boolean overwrite,
+      int buffer,
+      short replicas,
+      long block,
+      Progressable progress)
+      throws IOException {
+    return new FSDataOutputStream(new Put(path, !overwrite, null), null);
+  }
+
+  @Override
+  public FSDataOutputStreamBuilder<?, ?> createFile(Path path) {
+    return new Creation(path);
+  }
+
+  /** Creates an object on a condition. */
+  private final class Creation extends FSDataOutputStreamBuilder<FSDataOutputStream, Creation> {
+    private final Path path;
+
+    Creation(Path path) {
+      super(SimulatedObjects.this, path);
+      this.path = path;
+    }
+
+    @Override
+    public Creation getThisBuilder() {
+      return this;
+    }
+
+    @Override
+    public FSDataOutputStream build() throws IOException {
+      boolean isNew = getOptions().getBoolean(FS_OPTION_CREATE_CONDITIONAL_OVERWRITE, false);
+      String etag = getOptions().get(FS_OPTION_CREATE_CONDITIONAL_OVERWRITE_ETAG);
+      return new FSDataOutputStream(new Put(path, isNew, etag), null);
+    }
+  }
+
+  /** The content of an object that has not been closed. */
+  private static final class Put extends ByteArrayOutputStream implements Abortable {
+    private final Path path;
+    private final boolean isNew;
+    private final String etag;
+    private boolean isOver;
+
+    /**
+     * @param isNew whether there must be no object of the name
+     * @param etag that of the object that must be there; null if any or none may be
+     */
+    Put(Path path, boolean isNew, String etag) {
+      this.path = path;
+      this.isNew = isNew;
+      this.etag = etag;
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (!isOver) {
+        isOver = true;
+        Path unused = disk().take("put", path, this::put);
+      }
+    }
+
+    private Path put() throws IOException {
+      DiskTree.Node found = disk().tree.find(path);
+      String there = found instanceof DiskTree.Content object ? etag(object) : null;
+      if (isNew ? found != null : etag != null && !etag.equals(there)) {
+        throw new IOException("412: the condition does not hold");
+      }
+      disk().put(path.toUri().getPath(), toByteArray());
+      return path;
+    }
+
+    @Override
+    public AbortableResult abort() {
+      isOver = true;
+      return new AbortableResult() {
+        @Override
+        public boolean alreadyClosed() {
+          return false;
+        }
+
+        @Override
+        public IOException anyCleanupException() {
+          return null;
+        }
+      };
+    }
+  }
+}
