@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
 # Trains under simulated accidents, seed after seed: executors, links and drivers are killed, paused and cut off, and the
-# storage fails, under one simulated clock. Each training must end with the bytes that one process gives which trains
-# alone. Prints how many accidents of each kind have hit; status 1 and the story of the seed if one has other bytes.
+# storage fails, under one simulated clock. With auto each training is long enough to try both topologies. Each must end
+# with the bytes that one process gives which trains alone. Prints how many accidents of each kind have hit; status 1 and
+# the story of the seed if one has other bytes.
 #
-#   scripts/dev/simulate.sh [--seed S] [--accidents N] [--topology star|peers]
-#                                                 seed 1 and 20,000 accidents of each topology, side by side, unless told
+#   scripts/dev/simulate.sh [--seed S] [--accidents N] [--topology star|peers|auto]
+#                                                 seed 1 and 20,000 accidents of star and peers, side by side, unless told;
+#                                                 auto has one accident in some seconds
 set -euo pipefail
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
@@ -24,7 +26,7 @@ while [[ $# -gt 0 ]]; do
     --seed) seed="$2" ;;
     --accidents) accidents="$2" ;;
     --topology)
-      [[ "$2" == star || "$2" == peers ]] || fail "--topology: expected star or peers, found '$2'"
+      [[ "$2" =~ ^(star|peers|auto)$ ]] || fail "--topology: expected star, peers or auto, found '$2'"
       topologies=("${2^^}")
       ;;
     *) fail "expected --seed, --accidents or --topology, found '$1'" ;;

@@ -22,7 +22,7 @@ final class OwnerLedger {
   static final String DIRECTORY = "/runs/model/";
   static final String CHECKPOINTS = DIRECTORY + "checkpoints/";
 
-  /** Another directory, of whose files a set may have some. */
+  /** Another directory, in which a set may have files too. */
   static final String SECOND = "/runs/second/";
 
   /**
@@ -36,7 +36,7 @@ final class OwnerLedger {
   private final Clock clock;
 
   /** How long an owner may write after another process has taken over though it lives. */
-  private final long unfenced;
+  private final long grace;
 
   private final List<Attempt> attempts = new ArrayList<>();
   private final List<Take> takes = new ArrayList<>();
@@ -45,12 +45,16 @@ final class OwnerLedger {
   /**
    * Begins without owners.
    *
-   * @param unfenced how many nanoseconds an owner may write after another process has taken over
-   *     though it lives; if any, sets are not replaced as a whole
+   * @param grace how many nanoseconds an owner may write after another process has taken over
+   *     though it lives, as on an object store, where sets are not replaced as a whole; 0 elsewhere
    */
-  OwnerLedger(Clock clock, long unfenced) {
+  OwnerLedger(Clock clock, long grace) {
     this.clock = clock;
-    this.unfenced = unfenced;
+    this.grace = grace;
+  }
+
+  private boolean isOfObjects() {
+    return grace > 0;
   }
 
   /** An attempt of a process to write files, which replace those of earlier attempts. */
@@ -71,12 +75,15 @@ final class OwnerLedger {
       files.put(path, new String(content, ISO_8859_1));
     }
 
-    /** It has written all. Fails if another process had taken the directory before it began. */
+    /**
+     * It has written all. Fails if another process had taken the directory before it began, and a
+     * grace is over.
+     */
     void done() {
       long own = lastTake(by).orElseThrow().ended;
       for (Take other : takes) {
         boolean isOther = other.by != by && other.isTaken;
-        if (isOther && other.begun > own && other.ended < begun - unfenced(own, other)) {
+        if (isOther && other.begun > own && other.ended < begun - grace(own, other)) {
           throw new AssertionError(
               this + " has been written, though " + other.by + " is the owner");
         }
@@ -86,8 +93,8 @@ final class OwnerLedger {
     }
 
     /** How long it may still be written after another process has become the owner. */
-    private long unfenced(long own, Take other) {
-      return takes.stream().anyMatch(one -> one.mayForce(by, own, other)) ? unfenced : 0;
+    private long grace(long own, Take other) {
+      return takes.stream().anyMatch(one -> one.mayForce(by, own, other)) ? grace : 0;
     }
 
     /** Ends it, whatever has become of it. */
@@ -100,7 +107,7 @@ final class OwnerLedger {
      * not fenced, a step may be late that it has given up.
      */
     private boolean isOverBefore(Attempt later) {
-      long end = unfenced == 0 || by == later.by ? ended : ends.getOrDefault(by, Long.MAX_VALUE);
+      long end = !isOfObjects() || by == later.by ? ended : ends.getOrDefault(by, Long.MAX_VALUE);
       return end < later.begun;
     }
 
@@ -161,7 +168,7 @@ final class OwnerLedger {
     }
   }
 
-  /** When a process has last become the owner; empty if it lost its only take before the end. */
+  /** The last take by which a process became the owner; empty if none did. */
   private Optional<Take> lastTake(Life by) {
     return takes.stream()
         .filter(one -> one.by == by && one.isTaken)
@@ -194,10 +201,10 @@ final class OwnerLedger {
             set.put(path, text);
           }
         });
-    if (unfenced == 0) {
-      requireSet(set);
+    if (isOfObjects()) {
+      requireObjects(set);
     } else {
-      set.forEach(this::requireFile);
+      requireSet(set);
     }
     checkpoints.forEach(this::requireFile);
     String newest = checkpoints.isEmpty() ? "" : new TreeMap<>(checkpoints).lastKey();
@@ -212,7 +219,9 @@ final class OwnerLedger {
 
   private void requireSet(Map<String, String> found) {
     Map<Map<String, String>, Attempt> sets = new HashMap<>();
-    attempts.stream().filter(one -> one.isSet).forEach(one -> sets.put(one.files, one));
+    attempts.stream()
+        .filter(one -> one.isSet && !one.files.isEmpty())
+        .forEach(one -> sets.put(one.files, one));
     Attempt own = sets.get(found);
     if (own == null && !found.isEmpty()) {
       throw new AssertionError("mixed: " + shown(found));
@@ -230,6 +239,21 @@ final class OwnerLedger {
         (path, text) ->
             shown.put(path, text.length() + " bytes: " + text.lines().findFirst().orElse("")));
     return shown;
+  }
+
+  /** Each is whole, and those of the newest set are there unless another one may be written. */
+  private void requireObjects(Map<String, String> found) {
+    found.forEach(this::requireFile);
+    List<Attempt> sets = attempts.stream().filter(one -> one.isSet).toList();
+    for (Attempt set : sets) {
+      if (set.isDone && sets.stream().allMatch(one -> one == set || one.isOverBefore(set))) {
+        Map<String, String> others = new TreeMap<>(found);
+        others.entrySet().removeAll(set.files.entrySet());
+        if (!others.isEmpty() || !found.keySet().equals(set.files.keySet())) {
+          throw new AssertionError("expected %s, found %s".formatted(set, shown(found)));
+        }
+      }
+    }
   }
 
   private void requireFile(String path, String content) {

@@ -55,7 +55,7 @@ public final class OwnerSimulation {
     this.owners = new SimulatedOwner[2 + random.nextInt(3)];
     this.machines = 1 + random.nextInt(2);
     int kind = random.nextInt(4);
-    this.where = Where.values()[Math.max(0, kind - 1)];
+    this.where = Where.values()[Math.max(0, kind - 1)]; // half of them one directory
     this.ledger = new OwnerLedger(clock, where == Where.OBJECT_STORE ? LEASE_NANOS : 0);
     if (Boolean.getBoolean("steps")) {
       disk.tell(System.out::println);

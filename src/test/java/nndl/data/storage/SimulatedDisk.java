@@ -101,7 +101,7 @@ public final class SimulatedDisk {
   /** The same where paths lead to this disk as an object store. */
   Storage objects(LocalProcess process, String machine, Map<String, String> settings) {
     return new Storage(
-        configuration("objects", SimulatedObjects.class, machine, settings), process);
+        configuration(SimulatedObjects.SCHEME, SimulatedObjects.class, machine, settings), process);
   }
 
   private static Configuration configuration(

@@ -16,7 +16,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
-/** Reads the files of a {@link SimulatedDisk}. They are written by its steps alone. */
+/** Reads the files of a {@link SimulatedDisk}. On a disk they are written by its steps alone. */
 public class SimulatedFiles extends FileSystem {
   private static final URI ROOT = URI.create("sim:///");
 

@@ -4,7 +4,9 @@ import static org.apache.hadoop.fs.Options.CreateFileOptionKeys.FS_OPTION_CREATE
 import static org.apache.hadoop.fs.Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE_ETAG;
 
 import java.io.ByteArrayOutputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.Set;
@@ -19,12 +21,16 @@ import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
 /**
- * The same as an object store: an object appears when it is closed, on condition that its name is
- * free or has a content that is known, and lasts from then on. A reader fails that has looked at an
- * object and finds another one. Nothing is renamed.
+ * The files of a {@link SimulatedDisk} as objects of a store such as S3: an object appears when it
+ * is closed, on condition that its name is free or has a content that is known, and lasts from then
+ * on. A reader fails that has opened an object and finds another one. Nothing is renamed. Unlike
+ * those of S3, a request ends with its process.
  */
 public final class SimulatedObjects extends SimulatedFiles {
-  private static final URI ROOT = URI.create("objects:///");
+  /** Hadoop keeps one file system for each. */
+  static final String SCHEME = "simobjects";
+
+  private static final URI ROOT = URI.create(SCHEME + ":///");
 
   private static final Set<String> CAPABILITIES =
       Set.of(
@@ -34,7 +40,7 @@ public final class SimulatedObjects extends SimulatedFiles {
 
   @Override
   public String getScheme() {
-    return ROOT.getScheme();
+    return SCHEME;
   }
 
   @Override
@@ -76,9 +82,17 @@ public final class SimulatedObjects extends SimulatedFiles {
 
   @Override
   void requireUnchanged(Path path, byte[] opened) throws IOException {
-    if (!(disk().tree.find(path) instanceof DiskTree.Content object) || object.bytes != opened) {
+    if (!(disk().tree.find(path) instanceof DiskTree.Content object)) {
+      throw new FileNotFoundException("Object " + path + " does not exist");
+    }
+    if (object.bytes != opened) {
       throw new IOException("an object that has changed");
     }
+  }
+
+  @Override
+  public boolean rename(Path from, Path to) {
+    throw new UnsupportedOperationException();
   }
 
   @Override
@@ -91,7 +105,10 @@ public final class SimulatedObjects extends SimulatedFiles {
       long block,
       Progressable progress)
       throws IOException {
-    return new FSDataOutputStream(new Put(path, !overwrite, null), null);
+    if (!overwrite) {
+      throw new UnsupportedOperationException();
+    }
+    return new FSDataOutputStream(new Put(path, false, null), null);
   }
 
   @Override
@@ -122,7 +139,8 @@ public final class SimulatedObjects extends SimulatedFiles {
   }
 
   /** The content of an object that has not been closed. */
-  private static final class Put extends ByteArrayOutputStream implements Abortable {
+  private static final class Put extends OutputStream implements Abortable {
+    private final ByteArrayOutputStream content = new ByteArrayOutputStream();
     private final Path path;
     private final boolean isNew;
     private final String etag;
@@ -139,6 +157,18 @@ public final class SimulatedObjects extends SimulatedFiles {
     }
 
     @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    /** A client keeps it on its own disk, which may be full. */
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      Path unused = disk().take("create block", path, () -> path);
+      content.write(bytes, from, length);
+    }
+
+    @Override
     public void close() throws IOException {
       if (!isOver) {
         isOver = true;
@@ -152,7 +182,7 @@ public final class SimulatedObjects extends SimulatedFiles {
       if (isNew ? found != null : etag != null && !etag.equals(there)) {
         throw new IOException("412: the condition does not hold");
       }
-      disk().put(path.toUri().getPath(), toByteArray());
+      disk().put(path.toUri().getPath(), content.toByteArray());
       return path;
     }
 

@@ -71,6 +71,9 @@ final class Simulation {
 
   private static final int STEPS = 50;
 
+  /** How rare accidents are where a training is to go on for more than a thousand rounds. */
+  private static final int RARE = 11;
+
   /** How many accidents of a run end its driver at most. */
   private static final int MOST_DRIVERS = 100;
 
@@ -154,7 +157,7 @@ final class Simulation {
             .answeringWithin(PROOF_MILLIS)
             .with(this::blackout);
     this.disk = new SimulatedDisk(clock, new Random(seed));
-    this.rarity = random.nextInt(4);
+    this.rarity = topology == Topology.AUTO ? RARE : random.nextInt(4);
     this.cores = random.nextInt(4) == 0 ? 2 : 1;
     this.isCrowded = random.nextInt(4) == 0;
     this.isSlow = random.nextInt(4) == 0;

@@ -41,6 +41,15 @@ final class SimulationRun {
               Map.entry("early-stopping", "2")),
           Map.of("sizes", "20,2500,3", "optimizer", "momentum")); // several pieces
 
+  /** So many rounds that topology {@code auto} tries both ways. */
+  private static final Map<String, String> LONG =
+      Map.of(
+          "sizes", "20,2500,3",
+          "optimizer", "momentum",
+          "learning-rate", "0.01",
+          "epochs", "400",
+          "checkpoint-iterations", "400");
+
   /** How long fewer accidents of a seed that fails are tried. A faulty run may take seconds. */
   private static final long SHRINKING_NANOS = 15_000_000_000L;
 
@@ -56,6 +65,7 @@ final class SimulationRun {
   private final Topology topology;
   private final List<Trained> trainings = new ArrayList<>();
   private final Map<Accident, Integer> hits = new EnumMap<>(Accident.class);
+  private List<String> story = List.of();
 
   /**
    * A training that is simulated many times.
@@ -70,7 +80,7 @@ final class SimulationRun {
 
   SimulationRun(Topology topology) {
     this.topology = topology;
-    for (Map<String, String> options : TRAININGS) {
+    for (Map<String, String> options : topology == Topology.AUTO ? List.of(LONG) : TRAININGS) {
       Map<String, String> all = new HashMap<>(OPTIONS);
       all.putAll(options);
       SimulatedTraining training = new SimulatedTraining(all);
@@ -83,6 +93,9 @@ final class SimulationRun {
   }
 
   private Trained training(long seed) {
+    if (topology == Topology.AUTO) {
+      return trainings.get(0);
+    }
     int turn = (int) (seed % TURN);
     return trainings.get(turn == 0 ? 2 : turn < 3 ? 1 : 0);
   }
@@ -90,7 +103,7 @@ final class SimulationRun {
   /** Returns what follows from a seed. */
   Simulation simulation(long seed) {
     Trained it = training(seed);
-    int most = seed % TURN == 0 ? MOST_OF_WIDE : MOST;
+    int most = topology == Topology.AUTO || seed % TURN == 0 ? MOST_OF_WIDE : MOST;
     return new Simulation(it.training, it.samples, topology, seed, most);
   }
 
@@ -105,6 +118,7 @@ final class SimulationRun {
       throw shrunk(seed, one, failure.get());
     }
     one.hits().forEach((kind, count) -> hits.merge(kind, count, Integer::sum));
+    story = one.story();
   }
 
   /** Leaves out one accident after the other, as long as the seed still fails. */
@@ -161,6 +175,11 @@ final class SimulationRun {
   /** How many accidents these are. */
   long count() {
     return hits.values().stream().mapToInt(count -> count).sum();
+  }
+
+  /** What happened in the training of the last seed, in lines. */
+  List<String> story() {
+    return story;
   }
 
   /**

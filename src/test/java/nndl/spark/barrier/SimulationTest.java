@@ -3,6 +3,10 @@ package nndl.spark.barrier;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import nndl.Slow;
 import nndl.Thorough;
 import nndl.spark.transport.Topology;
@@ -10,6 +14,7 @@ import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -17,6 +22,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Slow
 class SimulationTest {
   private static final long FRESH_NANOS = 30_000_000_000L;
+  private static final int MOST_TRIALS = 20;
+
+  /** A line that ends a trial. */
+  private static final Pattern CHOICE =
+      Pattern.compile("exchange: (the driver adds|executors add) the next sums: a round took");
 
   @BeforeAll
   static void warnOfNothing() {
@@ -51,6 +61,23 @@ class SimulationTest {
       assertEquals(one.hits(), again.hits());
       assertEquals(one.trace(), again.trace(), "seed " + seed);
     }
+  }
+
+  /** Some trainings go on with the driver's sums after the trial, and some with executors'. */
+  @Thorough
+  @Test
+  void theTrialOfBothTopologiesChangesNoByte() {
+    SimulationRun run = new SimulationRun(Topology.AUTO);
+    Set<String> choices = new HashSet<>();
+    for (int seed = 0; choices.size() < 2; seed++) {
+      run.run(seed);
+      assertTrue(seed < MOST_TRIALS, choices.toString());
+      run.story().stream()
+          .map(CHOICE::matcher)
+          .filter(Matcher::find)
+          .forEach(choice -> choices.add(choice.group(1)));
+    }
+    assertTrue(run.count() > 0);
   }
 
   /** A failure names its seed. */
