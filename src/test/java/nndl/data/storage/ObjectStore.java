@@ -81,6 +81,14 @@ public class ObjectStore extends RawLocalFileSystem {
     throw new IOException("no rename here");
   }
 
+  /** How a file was aborted of which nothing is left. */
+  record Aborted(boolean alreadyClosed) implements Abortable.AbortableResult {
+    @Override
+    public IOException anyCleanupException() {
+      return null;
+    }
+  }
+
   private final class Upload extends ByteArrayOutputStream implements Abortable {
     private final Path path;
     private boolean over;
@@ -94,17 +102,7 @@ public class ObjectStore extends RawLocalFileSystem {
       boolean before = over;
       over = true;
       ABORTED.release();
-      return new AbortableResult() {
-        @Override
-        public boolean alreadyClosed() {
-          return before;
-        }
-
-        @Override
-        public IOException anyCleanupException() {
-          return null;
-        }
-      };
+      return new Aborted(before);
     }
 
     @Override

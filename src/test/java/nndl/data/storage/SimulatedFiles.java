@@ -69,14 +69,8 @@ public class SimulatedFiles extends FileSystem {
 
     @Override
     public int read() throws IOException {
-      return disk()
-          .take(
-              "read",
-              path,
-              () -> {
-                requireFirst();
-                return in.read();
-              });
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -188,18 +188,9 @@ public final class SimulatedObjects extends SimulatedFiles {
 
     @Override
     public AbortableResult abort() {
+      boolean before = isOver;
       isOver = true;
-      return new AbortableResult() {
-        @Override
-        public boolean alreadyClosed() {
-          return false;
-        }
-
-        @Override
-        public IOException anyCleanupException() {
-          return null;
-        }
-      };
+      return new ObjectStore.Aborted(before);
     }
   }
 }
