@@ -103,7 +103,7 @@ class SignalIT {
         Submitted.run(
             directory,
             "local[1]",
-            NO_HEARTBEATS,
+            NO_HEARTBEATS + " -XX:+StartAttachListener",
             process -> {
               awaitPrint(process);
               for (Pipe pipe : pipes) {
@@ -161,12 +161,21 @@ class SignalIT {
     }
   }
 
-  /** Waits until the training blocks while it prints the first accuracy line. */
+  /**
+   * Waits until the training blocks while it prints the first accuracy line. Without the JVM's
+   * socket, jcmd would send it SIGQUIT, and a JVM that takes that signal after jcmd has given up
+   * prints its stacks to the full pipe and waits there for ever.
+   */
   private static void awaitPrint(Process process) throws Exception {
     String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     String[] command = {jcmd, Long.toString(process.pid()), "Thread.print"};
     long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
     String stacks = "";
+    Path socket = Path.of("/tmp/.java_pid" + process.pid());
+    while (Files.notExists(socket)) {
+      assertTrue(System.nanoTime() < deadline && process.isAlive(), "no " + socket);
+      Thread.sleep(5);
+    }
     while (!stacks.matches("(?s).*FileOutputStream.writeBytes[^\"]*nndl.training.*")) {
       assertTrue(System.nanoTime() < deadline && process.isAlive(), stacks);
       Process print = new ProcessBuilder(command).redirectErrorStream(true).start();
