@@ -18,7 +18,7 @@ export LC_ALL=C.UTF-8
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 home="$root/target/cluster"
 logs="$home/logs"
-seconds=30 # a daemon may take so long to come up, and so long to go
+seconds=120 # a daemon may take so long to come up, and so long to go
 
 fail() {
   echo "cluster.sh: $*" >&2

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * They map the classes of Spark and its libraries from a file that the build makes (pom.xml).
  */
 public final class TestJvm {
-  private static final long SECONDS = 60;
+  private static final long SECONDS = 300;
 
   private TestJvm() {}
 

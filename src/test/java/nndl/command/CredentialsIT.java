@@ -22,14 +22,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Credentials for S3 are sent to S3 only. They are not in the output of a run, even with all debug
  * output, and not in its event log, in logs of executors or in the model.
  */
-@Timeout(240)
 class CredentialsIT {
   private static final String ACCESS_KEY = "AKIDnndlTESTaccess";
   private static final String SECRET_KEY = "nndlTESTsecret0123456789+abcdefghijklmno";

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
  * same lines, end with the same status and write the same bytes as the version that wrote the
  * table. Unfinished runs of that version are resumed to the same bytes as complete runs.
  */
-@Timeout(60)
 @Slow
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @ExtendWith(RestoredProperties.class)

@@ -8,6 +8,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import nndl.Fixtures;
 import nndl.Main;
@@ -45,8 +47,12 @@ class ProgramTest {
   /** As after {@code nndl train --help | head -n 1}. */
   @Test
   void aPipeThatNobodyReadsEndsTheCommandWithoutALine() throws Exception {
-    Process process = new ProcessBuilder(TestJvm.command(Main.class, "train", "--help")).start();
+    List<String> command = new ArrayList<>(List.of("sh", "-c", "read begin; exec \"$@\"", "sh"));
+    command.addAll(TestJvm.command(Main.class, "train", "--help"));
+    Process process = new ProcessBuilder(command).start();
     process.getInputStream().close();
+    process.getOutputStream().write('\n');
+    process.getOutputStream().close();
     assertEquals("", new String(process.getErrorStream().readAllBytes(), UTF_8));
     assertEquals(141, TestJvm.status(process));
   }

@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import nndl.data.storage.S3Server;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,7 +22,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Credentials in the environment reach a real S3 server. They are not in the output, the logs or
  * the event log of a run, even with all debug output.
  */
-@Timeout(300)
 class S3CredentialsIT {
   private static final String WRONG_KEY = "nndlWRONGsecret987654321+zyxwvutsrqponml";
 

@@ -26,11 +26,9 @@ import nndl.training.workload.Settings;
 import nndl.training.workload.Workload;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The time that the shutdown of a training takes, to the nanosecond, if something hangs. */
-@Timeout(60)
 class SavingHookTest {
   private static final long A_SECOND = TimeUnit.SECONDS.toNanos(1);
   private static final long A_MINUTE = 60 * A_SECOND;

@@ -24,7 +24,6 @@ import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,7 +33,6 @@ import scala.concurrent.Promise$;
 import scala.runtime.AbstractFunction1;
 
 /** What signals do to a JVM, and when, to the nanosecond. */
-@Timeout(60)
 class SignalsTest {
   private static final long A_SECOND = TimeUnit.SECONDS.toNanos(1);
 

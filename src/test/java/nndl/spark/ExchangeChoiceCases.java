@@ -22,13 +22,11 @@ import nndl.training.Exchange;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@link Exchanges} opens where the barrier exchange can't run. */
-@Timeout(60)
 abstract class ExchangeChoiceCases {
   private static final String AUTO =
       "nndl: warning: --exchange auto: a Spark job an iteration, which is slower: ";
@@ -128,7 +126,7 @@ abstract class ExchangeChoiceCases {
 
   private void awaitLines(int count, long start) throws InterruptedException {
     while (errLines().size() < count) {
-      assertTrue(System.nanoTime() - start < 30e9, "expected a line within 30 s, found none");
+      assertTrue(System.nanoTime() - start < 120e9, "expected a line within 120 s, found none");
       Thread.sleep(20);
     }
   }

@@ -21,14 +21,12 @@ import org.apache.spark.network.TransportContext;
 import org.apache.spark.network.server.NoOpRpcHandler;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What settings do to exchanges. */
-@Timeout(60)
 class ExchangeSettingsTest {
   private static final String TIMEOUT = "spark.nndl.exchange.timeout";
   private static final String PROOF_TIMEOUT = "spark.nndl.exchange.proofTimeout";

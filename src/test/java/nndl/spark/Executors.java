@@ -22,7 +22,7 @@ import scala.jdk.javaapi.CollectionConverters;
  * Linux only.
  */
 public final class Executors {
-  private static final long SECONDS = 120;
+  private static final long SECONDS = 300;
 
   private Executors() {}
 

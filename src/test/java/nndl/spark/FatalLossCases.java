@@ -23,11 +23,9 @@ import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Which losses of executors or their tasks end a training, and with which line. */
-@Timeout(90)
 abstract class FatalLossCases {
   private static final String MAX_FAILURES = "spark.stage.maxConsecutiveAttempts";
 

@@ -32,13 +32,11 @@ import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a training leaves to the program in whose Spark context it runs. */
-@Timeout(120)
 abstract class GuestCases {
   private static final SlotRequest ONE_FREE = new SlotRequest(SlotRequest.ANY, true, () -> false);
   private static final Map<String, String> OWN =
@@ -117,7 +115,7 @@ abstract class GuestCases {
           });
     }
     assertEquals(List.of(3L, 3L, 3L), counts);
-    spark().sc().listenerBus().waitUntilEmpty();
+    spark().sc().listenerBus().waitUntilEmpty(120_000);
     assertEquals(3, jobs.stream().filter("the program's"::equals).count());
     assertTrue(jobs.stream().filter(job -> job.startsWith("ours, ")).count() >= 1, jobs.toString());
     assertEquals(List.of(), lines);

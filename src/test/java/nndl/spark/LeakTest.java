@@ -37,7 +37,6 @@ import org.apache.spark.storage.BlockId;
 import org.apache.spark.storage.BlockManager;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -46,7 +45,6 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
 
 /** What is left of trainings in a context that lives on. */
-@Timeout(60)
 @Slow
 class LeakTest {
   private static final int TRAININGS = 10;
@@ -162,7 +160,7 @@ class LeakTest {
       Set<String> threads, List<?> listeners, int sources, int cached, long memory, long files) {
     static Left now() throws Exception {
       await(() -> broadcasts() == 0, "broadcasts are left");
-      spark.sc().listenerBus().waitUntilEmpty();
+      spark.sc().listenerBus().waitUntilEmpty(120_000);
       return new Left(
           nndlThreads(),
           List.copyOf(spark.sc().listenerBus().listeners()),

@@ -10,7 +10,7 @@ import org.apache.logging.log4j.core.config.Property;
 
 /** Keeps what a class logs, from its construction until it is closed. */
 public final class Logged extends AbstractAppender implements AutoCloseable {
-  private static final long FREE_MILLIS = 5_000;
+  private static final long FREE_MILLIS = 120_000;
 
   private final Logger logger;
   private final List<String> lines = new CopyOnWriteArrayList<>();

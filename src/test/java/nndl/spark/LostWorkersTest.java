@@ -23,7 +23,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,7 +30,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Workers of a standalone cluster are processes that may end and have no successor. */
 @Thorough
-@Timeout(180)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LostWorkersTest {
   private static final int WORKERS = 2;
@@ -86,7 +84,7 @@ class LostWorkersTest {
         };
     try (Listening unused = Listening.with(spark, listener);
         Exchange exchange = Fixtures.open(kind, spark, run.workload())) {
-      assertTrue(stagesOnAll.tryAcquire(60, TimeUnit.SECONDS));
+      assertTrue(stagesOnAll.tryAcquire(120, TimeUnit.SECONDS));
       Exchange growing =
           new AtCall(
               16,
@@ -96,7 +94,7 @@ class LostWorkersTest {
                 stagesOnAll.drainPermits();
               });
       run.assertSameBits(new AtCall(8, growing, cluster::killWorker));
-      assertTrue(stagesOnAll.tryAcquire(60, TimeUnit.SECONDS), "still without the new one");
+      assertTrue(stagesOnAll.tryAcquire(120, TimeUnit.SECONDS), "still without the new one");
     }
   }
 

@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
 import nndl.Thorough;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
  * Needs root, iproute2 and the right to make namespaces.
  */
 @Thorough
-@Timeout(240)
 class NetlabIT {
   private static final Pattern LINK =
       Pattern.compile("(?:driver|executor \\d) +([0-9.]+) MB out +([0-9.]+) MB in");

@@ -38,7 +38,7 @@ class OnExecutorsTest {
             "spark.serializer=org.apache.spark.serializer.KryoSerializer",
             "spark.kryo.registrationRequired=true",
             "spark.executor.heartbeatInterval=1s", // so that one that hangs is soon missed
-            "spark.network.timeout=10s",
+            "spark.network.timeout=30s",
             "spark.network.timeoutInterval=1s",
             "spark.task.maxFailures=3");
   }

@@ -8,7 +8,6 @@ import nndl.spark.Exchanges.Kind;
 import nndl.training.Exchange;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -26,7 +25,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @CsvSource({"1, 2", "5, 1"})
 @Slow
 @Thorough
-@Timeout(180)
 class OnOneAndFiveExecutorsTest {
   private static JavaSparkContext spark;
 

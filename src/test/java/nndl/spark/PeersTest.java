@@ -13,7 +13,6 @@ import nndl.training.optimizer.Penalties;
 import nndl.training.workload.Hyperparameters;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -27,7 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @CsvSource({"2, false", "3, true"})
 @Thorough
-@Timeout(180)
 class PeersTest {
   private static final Hyperparameters WIDE = Fixtures.hyperparameters(2, 10, 3, 20, 2_500, 3);
   private static JavaSparkContext spark;

@@ -33,13 +33,11 @@ import org.apache.spark.util.Utils;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Samples on HDFS: to train on in six files and to test on in three, each file on one host. */
-@Timeout(240)
 @Thorough
 class PlacementIT {
   private static final int INPUTS = 16;

@@ -10,10 +10,8 @@ import nndl.Fixtures;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.LongAccumulator;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What the driver knows of tasks that run. */
-@Timeout(60)
 class ProgressAccumulatorTest {
   private static final CountDownLatch SEEN = new CountDownLatch(1);
 

@@ -24,7 +24,6 @@ import org.apache.spark.scheduler.JobResult;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -33,7 +32,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** On any cluster, any exchange trains the bits of the one in memory, with any number of shards. */
-@Timeout(60)
 abstract class SameBitsCases {
   @TempDir Path directory;
 
@@ -140,7 +138,7 @@ abstract class SameBitsCases {
     SmallRun run = new SmallRun(directory, 7);
     try (Listening unused = Listening.with(spark(), listener)) {
       Fixtures.open(Kind.BARRIER, spark(), run.workload()).close();
-      assertEquals("JobSucceeded", end.get(30, TimeUnit.SECONDS).toString());
+      assertEquals("JobSucceeded", end.get(120, TimeUnit.SECONDS).toString());
     }
     assertEquals(7, spark().parallelize(Collections.nCopies(7, 0), 7).count());
   }

@@ -36,11 +36,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several trainings at once in one context of two slots. */
-@Timeout(60)
 @Slow
 class SharedSlotsTest {
   private static final String WAITS =
@@ -71,10 +69,10 @@ class SharedSlotsTest {
       run.assertSameBits(first);
       CompletableFuture<Void> other = CompletableFuture.runAsync(() -> run.assertSameBits(second));
       run.assertSameBits(first);
-      other.get(30, TimeUnit.SECONDS);
+      other.get(120, TimeUnit.SECONDS);
       assertTrue(!third.isDone(), "it has not waited");
     }
-    try (Exchange exchange = third.get(30, TimeUnit.SECONDS)) {
+    try (Exchange exchange = third.get(120, TimeUnit.SECONDS)) {
       run.assertSameBits(exchange);
     }
     assertEquals(List.of(WAITS), lines);
@@ -90,7 +88,7 @@ class SharedSlotsTest {
       assertTrue(!waiting.isDone(), "it has not waited");
     }
     try (SlotShare third = SlotArbiter.of(spark.sc()).open(SlotRequest.ALL)) {
-      try (Exchange jobs = waiting.get(30, TimeUnit.SECONDS);
+      try (Exchange jobs = waiting.get(120, TimeUnit.SECONDS);
           Exchange later = open(SlotRequest.ALL)) {
         assertEquals(2, third.others());
         run.assertSameBits(jobs);
@@ -161,7 +159,7 @@ class SharedSlotsTest {
       awaitLine();
       cancelled.set(true);
       ExecutionException error =
-          assertThrows(ExecutionException.class, () -> waiting.get(30, TimeUnit.SECONDS));
+          assertThrows(ExecutionException.class, () -> waiting.get(120, TimeUnit.SECONDS));
       assertInstanceOf(Progress.Stopped.class, error.getCause());
       run.assertSameBits(all);
     }
@@ -180,7 +178,7 @@ class SharedSlotsTest {
       awaitLine();
       thread.get().interrupt();
       ExecutionException error =
-          assertThrows(ExecutionException.class, () -> waiting.get(30, TimeUnit.SECONDS));
+          assertThrows(ExecutionException.class, () -> waiting.get(120, TimeUnit.SECONDS));
       assertEquals("training: interrupted", error.getCause().getMessage());
       run.assertSameBits(all);
     }
@@ -194,7 +192,7 @@ class SharedSlotsTest {
       awaitLine();
       spark.close();
       ExecutionException error =
-          assertThrows(ExecutionException.class, () -> waiting.get(30, TimeUnit.SECONDS));
+          assertThrows(ExecutionException.class, () -> waiting.get(120, TimeUnit.SECONDS));
       assertStarts("local[2]: expected a cluster that runs", error.getCause().getMessage());
     }
   }
@@ -207,7 +205,7 @@ class SharedSlotsTest {
     CountDownLatch end = new CountDownLatch(1);
     LATCHES.set(List.of(started, end));
     JavaFutureAction<Void> job = spark.parallelize(List.of(0), 1).foreachAsync(i -> occupy());
-    assertTrue(started.await(30, TimeUnit.SECONDS), "expected a task, found none");
+    assertTrue(started.await(120, TimeUnit.SECONDS), "expected a task, found none");
     assertRefused(
         "--exchange barrier: expected 2 tasks to start within 6 s"
             + " (spark.nndl.exchange.startTimeout), found 1 of 2 slots free and nothing launched",
@@ -218,7 +216,7 @@ class SharedSlotsTest {
         lines);
     assertEquals(0, SlotArbiter.of(spark.sc()).open(SlotRequest.ALL).others());
     end.countDown();
-    job.get(30, TimeUnit.SECONDS);
+    job.get(120, TimeUnit.SECONDS);
     try (Exchange exchange = open(SlotRequest.ALL)) {
       run.assertSameBits(exchange);
     }
@@ -226,7 +224,7 @@ class SharedSlotsTest {
 
   private static void occupy() throws InterruptedException {
     LATCHES.get().get(0).countDown();
-    assertTrue(LATCHES.get().get(1).await(60, TimeUnit.SECONDS), "expected an end, found none");
+    assertTrue(LATCHES.get().get(1).await(120, TimeUnit.SECONDS), "expected an end, found none");
   }
 
   /** Samples that can't be loaded. */

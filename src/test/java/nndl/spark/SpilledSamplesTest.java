@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -96,8 +97,14 @@ class SpilledSamplesTest {
   }
 
   private static List<Path> temporaryFiles() throws IOException {
-    try (Stream<Path> files = Files.walk(LOCAL)) {
-      return files.filter(file -> file.getFileName().toString().startsWith("temp_local_")).toList();
+    while (true) {
+      try (Stream<Path> files = Files.walk(LOCAL)) {
+        return files
+            .filter(file -> file.getFileName().toString().startsWith("temp_local_"))
+            .toList();
+      } catch (UncheckedIOException e) {
+        continue; // Spark has removed one meanwhile
+      }
     }
   }
 }

@@ -22,7 +22,7 @@ import org.apache.spark.launcher.JavaModuleOptions;
  */
 public final class StandaloneCluster implements AutoCloseable {
   static final String HOST = "127.0.0.1";
-  private static final long SECONDS = 120;
+  private static final long SECONDS = 300;
   private static final long POLL_MILLIS = 20;
 
   private final Path directory;

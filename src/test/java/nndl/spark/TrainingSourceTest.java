@@ -15,11 +15,9 @@ import org.apache.spark.metrics.MetricsSystem;
 import org.apache.spark.scheduler.SparkListenerInterface;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The metrics of trainings that run in one context. */
-@Timeout(60)
 class TrainingSourceTest {
   @AutoClose private static final JavaSparkContext spark = Fixtures.spark("local[1]");
 

@@ -19,7 +19,6 @@ import nndl.training.workload.Hyperparameters;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,7 +29,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * environment, so those of one Worker may have other options.
  */
 @Thorough
-@Timeout(180)
 class TwoKernelsTest {
   private static final String OPTIONS = "spark.executor.extraJavaOptions";
 

@@ -135,7 +135,7 @@ public final class SimulatedClock implements Clock {
     for (Map.Entry<Thread, Turn> one : dead.entrySet()) {
       one.getValue().given.release();
       try {
-        one.getKey().join(10_000);
+        one.getKey().join(120_000);
       } catch (InterruptedException e) {
         throw new AssertionError(e);
       }

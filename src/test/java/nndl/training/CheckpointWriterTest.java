@@ -35,7 +35,6 @@ import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -135,7 +134,6 @@ class CheckpointWriterTest {
 
   /** A signal does this while nobody reads the training's output: no lock is held meanwhile. */
   @Test
-  @Timeout(20)
   void writesWhileTheTrainingWaitsForWhoeverReadsItsLines() throws Exception {
     CheckpointWriter writer = writer(warnings::add);
     Observer stuck =
@@ -158,7 +156,6 @@ class CheckpointWriterTest {
   }
 
   @Test
-  @Timeout(20)
   void writesWhileAWarningWaitsForWhoeverReadsIt() throws IOException {
     Files.writeString(path, "");
     List<CheckpointWriter> self = new ArrayList<>();

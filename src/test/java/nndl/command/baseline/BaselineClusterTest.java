@@ -16,10 +16,8 @@ import nndl.spark.cluster.SparkHeap;
 import nndl.training.memory.JvmMemory;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Baselines on a cluster are those of one slot, whatever becomes of executors. */
-@Timeout(120)
 @Thorough
 class BaselineClusterTest {
   private final SampleRange training = digits("train", 300);

@@ -16,12 +16,10 @@ import java.util.function.Consumer;
 import nndl.time.SimulatedClock;
 import org.apache.logging.log4j.LogManager;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the terminal shows at each time, to the millisecond. */
-@Timeout(60)
 class ConsoleTest {
   private static final long MILLI = 1_000_000;
   private static final Map<String, String> SHARED = Map.of("NNDL_TERMINAL", "60 ascii shared");

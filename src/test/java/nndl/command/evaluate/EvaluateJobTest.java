@@ -26,11 +26,9 @@ import nndl.spark.cluster.SparkHeap;
 import nndl.training.memory.JvmMemory;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same evaluation on a cluster, with an executor that dies in it, as in one task. */
-@Timeout(180)
 @Thorough
 class EvaluateJobTest {
   private static final TestImages IMAGES = TestImages.random(30_000, 5, 4, 3, 0.3, 1);
@@ -61,7 +59,7 @@ class EvaluateJobTest {
         job.run(spark, new SparkHeap(spark.getConf(), JvmMemory.NONE, line -> {}), tally)
             .get(RowSets.Set.TEST)
             .evaluation();
-    spark.sc().listenerBus().waitUntilEmpty(30_000);
+    spark.sc().listenerBus().waitUntilEmpty(120_000);
     assertEquals(job.samples().count(), tally.done(), "each sample counts once");
     return found;
   }

@@ -34,12 +34,10 @@ import nndl.training.memory.JvmMemory;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Predictions on a cluster are those of one slot, whatever becomes of executors and attempts. */
 @Slow
-@Timeout(180)
 class PredictClusterTest {
   private static final String CLUSTER = "local-cluster[2,1,1024]";
   private static final String CLASSES = "spark.executor.extraClassPath";
@@ -93,6 +91,7 @@ class PredictClusterTest {
         Executors.await(spark, 2);
         CompletableFuture<Void> killed = Executors.killOneAtTheFirstTask(spark);
         assertParts(spark, each);
+        spark.sc().listenerBus().waitUntilEmpty(120_000);
         assertTrue(killed.isDone(), "while the job ran");
         assertEquals(each.expected, rows(spark, each.prediction));
       }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class JitWarmUpTest {
-  private static final long SECONDS = 20;
+  private static final long SECONDS = 120;
   private static final TestImages IMAGES = TestImages.random(53, 5, 4, 3, 0.3, 1);
 
   @TempDir Path directory;

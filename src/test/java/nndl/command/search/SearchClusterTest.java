@@ -21,13 +21,11 @@ import nndl.command.Run;
 import nndl.spark.Executors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A search on executors has the same result as one on a single task slot. */
 @Slow
-@Timeout(180)
 @ExtendWith(RestoredProperties.class)
 class SearchClusterTest {
   private static final String CLUSTER = "local-cluster[2,1,1024]";
@@ -75,7 +73,7 @@ class SearchClusterTest {
   @Thorough
   void theTrialsOfALostExecutorResumeFromTheirLastCheckpoints() throws Exception {
     String[] two = {
-      "--try=learning-rate=0.1,0.2", "--epochs=150", "--mini-batch-size=1", "--keep=150"
+      "--try=learning-rate=0.1,0.2", "--epochs=300", "--mini-batch-size=1", "--keep=300"
     };
     Path checkpoints = directory.resolve(CLUSTER + "/trials/1/checkpoints");
     CompletableFuture<Left> death =
@@ -88,8 +86,8 @@ class SearchClusterTest {
               return newest(checkpoints);
             });
     Run disturbed = search(CLUSTER, two);
-    Left left = death.get(1, TimeUnit.MINUTES);
-    assertTrue(left.file.compareTo("%015d".formatted(150 * 22)) < 0, "they died at the end");
+    Left left = death.get(5, TimeUnit.MINUTES);
+    assertTrue(left.file.compareTo("%015d".formatted(300 * 22)) < 0, "they died at the end");
     assertEquals(left, Left.of(checkpoints, left.file), "an epoch before it was trained again");
     Run undisturbed = search("local[1]", two);
     assertEquals(undisturbed.out(), disturbed.out());

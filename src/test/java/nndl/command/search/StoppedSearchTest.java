@@ -19,13 +19,11 @@ import nndl.time.SystemClock;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The trials of a search that ends write checkpoints, and the search resumes from them. */
 @Slow
-@Timeout(120)
 @ExtendWith(RestoredProperties.class)
 class StoppedSearchTest {
   private static final int EPOCH = 4;

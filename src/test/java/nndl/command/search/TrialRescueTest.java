@@ -17,10 +17,8 @@ import nndl.time.SimulatedClock;
 import nndl.time.SystemClock;
 import nndl.training.Progress;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** When the last step of a trial is saved whose thread is busy, and what is waited for. */
-@Timeout(60)
 class TrialRescueTest {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 

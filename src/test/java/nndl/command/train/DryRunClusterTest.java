@@ -15,13 +15,11 @@ import nndl.command.Run;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Dry runs of trainings on executors, which load the samples and connect to the driver. */
 @Slow
 @Thorough
-@Timeout(180)
 class DryRunClusterTest {
   private static final String PORT = "spark.nndl.exchange.port";
   private static final Map<String, String> SETTINGS =

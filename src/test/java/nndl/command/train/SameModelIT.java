@@ -27,7 +27,6 @@ import nndl.spark.DeathUnderTask;
 import nndl.spark.Executors;
 import nndl.spark.StandaloneCluster;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -43,7 +42,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * which exchange it used, or which failures it had. The training set has four shards by default. An
  * epoch has three mini-batches, and the last one is short.
  */
-@Timeout(120)
 @ParameterizedClass
 @ValueSource(
     strings = {

@@ -17,7 +17,6 @@ import nndl.spark.Executors;
 import org.apache.spark.launcher.JavaModuleOptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +25,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * The checks of {@link TensorHashesTest} on executors, with a lost executor, and in another JVM.
  */
-@Timeout(120)
 @ExtendWith(RestoredProperties.class)
 class TensorHashesIT {
   private static final String CLUSTER = "local-cluster[2,1,1024]";
@@ -80,7 +78,7 @@ class TensorHashesIT {
             .redirectOutput(output.toFile())
             .start();
     try {
-      assertTrue(process.waitFor(100, TimeUnit.SECONDS), "expected an end, found none in 100 s");
+      assertTrue(process.waitFor(400, TimeUnit.SECONDS), "expected an end, found none in 400 s");
       assertEquals(0, process.exitValue(), Files.readString(output));
     } finally {
       process.destroyForcibly();

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import nndl.Slow;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +20,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * they had when the table was written, bit for bit. {@link TensorHashesIT} checks this on executors
  * and in another JVM.
  */
-@Timeout(60)
 @Slow
 class TensorHashesTest {
   @TempDir static Path images;

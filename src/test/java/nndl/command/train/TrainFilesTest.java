@@ -117,13 +117,13 @@ class TrainFilesTest extends TrainCase {
   @Test
   void aFileThatDoesNotAnswerIsNamed() throws Exception {
     Path pipe = directory.resolve(TRAIN_IMAGES);
-    System.setProperty("spark.hadoop.nndl.storage.timeout", "1s");
+    System.setProperty("spark.hadoop.nndl.storage.timeout", "4s");
     try {
       Files.delete(pipe);
       shell("mkfifo " + pipe);
       refuse(
           "",
-          "file:$/train-images-idx3-ubyte: expected to read it, found no answer within 1 s"
+          "file:$/train-images-idx3-ubyte: expected to read it, found no answer within 4 s"
               + " (nndl.storage.timeout)");
     } finally {
       System.clearProperty("spark.hadoop.nndl.storage.timeout");

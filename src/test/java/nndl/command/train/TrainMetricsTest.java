@@ -140,7 +140,7 @@ class TrainMetricsTest extends TrainCase {
     String unused =
         seen(
             () -> {
-              long deadline = System.nanoTime() + 20_000_000_000L;
+              long deadline = System.nanoTime() + 120_000_000_000L;
               while (!jobs().equals(descriptions) && System.nanoTime() < deadline) {
                 Thread.sleep(20); // the page is updated after the jobs
               }

@@ -113,7 +113,7 @@ class TrainResumeTest extends TrainCase {
   @Test
   void endsAtOnceIfAnotherTrainingHasTheDirectoryUnlessItIsToTakeOver() throws IOException {
     Configuration briefly = new Configuration();
-    briefly.set(Lease.SETTING, "1s"); // --resume auto waits as long
+    briefly.set(Lease.SETTING, "5s"); // --resume auto waits as long
     Storage other = new Storage(briefly);
     var model = new org.apache.hadoop.fs.Path(directory + "/model");
     try (Lease lease =
@@ -124,7 +124,7 @@ class TrainResumeTest extends TrainCase {
       assertEquals(1, run.status());
       assertTrue(run.err().contains(" process " + ProcessHandle.current().pid()), run.err());
       assertTrue(run.err().contains("Z; " + hint), run.err());
-      System.setProperty("spark.hadoop." + Lease.SETTING, "1s");
+      System.setProperty("spark.hadoop." + Lease.SETTING, "5s");
       run = run("--resume", "auto");
       System.clearProperty("spark.hadoop." + Lease.SETTING);
       assertEquals(1, run.status());

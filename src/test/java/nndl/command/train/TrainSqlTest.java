@@ -24,7 +24,6 @@ import nndl.command.Run;
 import nndl.spark.Executors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -111,7 +110,6 @@ class TrainSqlTest {
   }
 
   @Test
-  @Timeout(120)
   @Thorough
   void aLostExecutorDoesNotChangeTheModel() throws IOException {
     String options = LABEL + "--epochs 4 --shards 4 --no-report --model $/";

@@ -27,12 +27,10 @@ import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An owner on an object store loses its directory to another owner, and to nothing else. */
-@Timeout(60)
 class LeaseOfObjectsTest {
   private static final long LEASE = TimeUnit.SECONDS.toNanos(30);
 

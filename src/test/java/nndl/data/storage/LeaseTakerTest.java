@@ -33,14 +33,12 @@ import nndl.time.SimulatedClock;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever an owner leaves, somebody can become the owner again, and no living one is lost. */
-@Timeout(60)
 class LeaseTakerTest {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
   private static final long LEASE = 30 * SECOND;

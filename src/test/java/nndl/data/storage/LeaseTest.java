@@ -28,14 +28,12 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A directory has one owner, and whoever was taken over writes nothing there any more. */
-@Timeout(60)
 class LeaseTest {
   private static final long LEASE = TimeUnit.SECONDS.toNanos(30);
   private static final String HINT = "wait for it";

@@ -13,11 +13,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FileUtil;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Models, samples and answers on an S3 server that shows a directory as an object. */
-@Timeout(120)
 class ModelsOnS3IT {
   private static final String THERE = S3Server.BUCKET + "/in";
 

@@ -18,14 +18,12 @@ import nndl.TestJvm;
 import nndl.error.InputException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Where the users of a group may write, each of them goes on with what another one has left. This
  * is skipped unless it runs as root, who alone can start the processes of two users.
  */
-@Timeout(120)
 class OtherUserIT {
   private static final int GROUP = 60_001;
 

@@ -9,10 +9,8 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What owners of a directory promise, whatever happens to them. */
-@Timeout(300)
 class OwnerSimulationTest {
   private static final int SEEDS = 40;
   private static final int ACCIDENTS = 12;

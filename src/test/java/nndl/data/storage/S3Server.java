@@ -29,8 +29,8 @@ public final class S3Server implements AutoCloseable {
   public static final String SECRET_KEY = "nndlTESTsecret0123456789+abcdefghijklmno";
 
   private static final Pattern LISTENING = Pattern.compile("\\{127\\.0\\.0\\.1:(\\d+)\\}");
-  private static final long START_SECONDS = 120;
-  private static final long STOP_SECONDS = 20;
+  private static final long START_SECONDS = 300;
+  private static final long STOP_SECONDS = 120;
 
   private final Process process;
   private final Path work;

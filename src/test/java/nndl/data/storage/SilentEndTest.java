@@ -13,14 +13,13 @@ import nndl.TestJvm;
 import nndl.time.SystemClock;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The end of a JVM does not wait long for a storage that is silent. */
 @Slow
-@Timeout(60)
 class SilentEndTest {
   private static final int STATUS = 7;
+  private static final String BEGINS = "the end begins";
 
   /** Hadoop's own limit for a hook is longer. */
   private static final long LIMIT_SECONDS = 25;
@@ -29,12 +28,16 @@ class SilentEndTest {
 
   @Test
   void aDirectoryThatCanNotBeGivenBackIsLeftToTheNextOwner() throws Exception {
+    Path printed = directory.resolve("printed");
     Process process =
         new ProcessBuilder(TestJvm.command(Ending.class, directory.toString()))
             .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("printed").toFile())
+            .redirectOutput(printed.toFile())
             .start();
     try {
+      while (process.isAlive() && !Files.readString(printed).contains(BEGINS)) {
+        Thread.sleep(20); // the start may take long
+      }
       assertTrue(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS));
       assertEquals(STATUS, process.exitValue());
       assertTrue(Files.exists(directory.resolve(Owner.FILE)));
@@ -66,6 +69,7 @@ class SilentEndTest {
       var path = new org.apache.hadoop.fs.Path(args[0]);
       Lease unused =
           Lease.take(storage, path, Lease.IfOwned.FAIL, "", new SystemClock(), line -> {});
+      System.out.println(BEGINS);
       System.exit(STATUS);
     }
   }

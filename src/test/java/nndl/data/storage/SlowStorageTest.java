@@ -26,13 +26,11 @@ import org.apache.hadoop.security.UserGroupInformation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A named pipe is a file that hangs when it is opened, and when nobody writes on. */
-@Timeout(60)
 @Slow
 class SlowStorageTest {
   private static final byte[] CONTENT = new byte[1_000_000];
@@ -65,13 +63,13 @@ class SlowStorageTest {
   @Test
   void isNotWaitedForWhenItSaysNoMoreAndIsClosedAtOnce() throws Exception {
     CompletableFuture<OutputStream> opened = writer();
-    InputStream in = storage("1s").open(hadoop(pipe));
+    InputStream in = storage("4s").open(hadoop(pipe));
     try (OutputStream out = opened.get(30, TimeUnit.SECONDS)) {
       out.write(CONTENT, 0, 100_000);
       byte[] read = new byte[16_384];
       assertEquals(read.length, in.readNBytes(read, 0, read.length));
       IOException error = assertThrows(IOException.class, in::readAllBytes);
-      assertEquals("no answer within 1 s (nndl.storage.timeout)", error.getMessage());
+      assertEquals("no answer within 4 s (nndl.storage.timeout)", error.getMessage());
       in.close();
     }
   }
@@ -133,7 +131,7 @@ class SlowStorageTest {
   /** The call runs as the waiting user, though the thread may have served another before. */
   @Test
   void isCalledAsTheCallersUser() throws Exception {
-    TimeLimit limit = new TimeLimit(new ThreadPool(new SystemClock(), "storage"), 1);
+    TimeLimit limit = new TimeLimit(new ThreadPool(new SystemClock(), "storage"), 60);
     for (String name : new String[] {"alice", "bob"}) {
       PrivilegedExceptionAction<String> action =
           () -> limit.call(() -> UserGroupInformation.getCurrentUser().getUserName());

@@ -20,7 +20,6 @@ import nndl.time.Clock;
 import nndl.time.SimulatedClock;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,7 +29,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  * directory and writes. Whatever the first one was about to do, it changes nothing any more.
  */
 @Slow
-@Timeout(120)
 class StandStillTest {
   private static final Set<String> FILES = Set.of("file", "deep", "set", "set/one", "set/two");
 

@@ -20,11 +20,9 @@ import nndl.time.Task;
 import nndl.time.ThreadPool;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How long storage is waited for, to the nanosecond, in half hours that take no time. */
-@Timeout(60)
 class StorageLimitTest {
   private static final long LIMIT = TimeUnit.SECONDS.toNanos(1800);
   private static final String SILENCE = "no answer within 1800 s (nndl.storage.timeout)";

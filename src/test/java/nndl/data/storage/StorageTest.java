@@ -189,19 +189,19 @@ class StorageTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"cut, connection lost", "hung, no answer within 1 s (nndl.storage.timeout)"})
+  @CsvSource({"cut, connection lost", "hung, no answer within 4 s (nndl.storage.timeout)"})
   void leavesTheOldObjectWhenTheLastFlushFails(String how, String message) throws Exception {
     write(file, "old");
     write(directory.resolve(how), "");
     Configuration impatient = ObjectStore.configuration();
-    impatient.set(Storage.TIMEOUT, "1s");
+    impatient.set(Storage.TIMEOUT, "4s");
     ObjectStore.ABORTED.drainPermits();
     InputException error =
         assertThrows(
             InputException.class,
             () -> new Storage(impatient).write(object(), out -> out.write('2')));
     assertEquals(object() + ": expected to write it, found " + message, error.getMessage());
-    assertTrue(ObjectStore.ABORTED.tryAcquire(20, TimeUnit.SECONDS), "not aborted");
+    assertTrue(ObjectStore.ABORTED.tryAcquire(120, TimeUnit.SECONDS), "not aborted");
     assertEquals("old", Files.readString(file));
   }
 

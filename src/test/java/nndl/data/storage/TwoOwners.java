@@ -35,7 +35,7 @@ final class TwoOwners {
   private static final String LEASE = "300ms";
   private static final String ONE = "one/1";
   private static final int ROUNDS = 3;
-  private static final long LIMIT_SECONDS = 60;
+  private static final long LIMIT_SECONDS = 300;
 
   private TwoOwners() {}
 

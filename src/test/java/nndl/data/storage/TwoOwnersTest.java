@@ -3,14 +3,12 @@ package nndl.data.storage;
 import java.nio.file.Path;
 import java.util.Random;
 import nndl.Slow;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Two processes that want one directory never mix their bytes, whatever stops the first one. */
 @Slow
-@Timeout(120)
 class TwoOwnersTest {
   @TempDir Path directory;
 

@@ -30,13 +30,11 @@ import nndl.training.worker.ShardGroup;
 import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** How long a worker group tries to reach the driver. */
-@Timeout(60)
 class DriverConnectionTest {
   private static final long SECOND = 1_000_000_000;
   private static final WorkerGroup.Key KEY = new WorkerGroup.Key(new UUID(1, 2), 1);

@@ -14,11 +14,9 @@ import nndl.training.Sgd;
 import nndl.training.Timings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the epochs of a training on two worker groups take: six sums and an evaluation each. */
-@Timeout(60)
 class EpochTimesTest {
   private static final long MILLI = 1_000_000;
 

@@ -16,11 +16,9 @@ import nndl.spark.transport.InMemoryTransport.Fate;
 import nndl.time.SimulatedClock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A slow worker group is waited for, and one that hangs is not. */
-@Timeout(60)
 @Slow
 class HeartbeatsTest {
   private static final int GROUPS = 2;

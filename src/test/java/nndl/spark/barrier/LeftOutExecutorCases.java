@@ -20,12 +20,10 @@ import nndl.training.memory.TrainingMemory;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.status.api.v1.ExecutorSummary;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** An executor that is to be left out is found by its task, killed by Spark, and not replaced. */
-@Timeout(60)
 public abstract class LeftOutExecutorCases {
   private static final int EXECUTORS = 2;
 

@@ -27,11 +27,9 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the exchange of local mode does before Spark has launched its stage. */
-@Timeout(60)
 class LocalBarrierExchangeTest {
   @AutoClose private static final JavaSparkContext spark = Fixtures.spark("local[2]");
 
@@ -83,10 +81,10 @@ class LocalBarrierExchangeTest {
                     memory,
                     Fixtures.PROCESS)
                 .cluster();
-        Cluster.Stage stage = cluster.start(key, 1, null);
         AutoCloseable unused =
-            WorkerGroup.loadedBy(member -> null, key, 1, new SystemClock(), Limit.fixed(30_000))
-                ::close) {
+            WorkerGroup.loadedBy(member -> null, key, 1, new SystemClock(), Limit.fixed(300_000))
+                ::close;
+        Cluster.Stage stage = cluster.start(key, 1, null)) {
       while (stage.running() == 0) {
         Thread.sleep(5);
       }

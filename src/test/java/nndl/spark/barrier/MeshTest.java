@@ -46,14 +46,12 @@ import nndl.training.workload.Objective;
 import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Worker groups that add their sums among themselves: the same bits, whatever happens to them. */
-@Timeout(120)
 class MeshTest {
   private static final long LATENCY = 1_000_000;
 

@@ -34,14 +34,12 @@ import nndl.training.workload.Hyperparameters;
 import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Worker groups make the driver's steps themselves, and get what they need for it. */
-@Timeout(60)
 class ReplicaTest {
   private static final long LATENCY = 1_000_000;
   private static final Hyperparameters PLAIN = Fixtures.hyperparameters(3, 10, 3, 20, 17, 3);

@@ -27,14 +27,12 @@ import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * At the start of every iteration the worker groups' weights equal the driver's, whatever has
  * changed them.
  */
-@Timeout(60)
 class SentWeightsTest {
   private static final int GROUPS = 2;
   private static final int ITERATIONS = 20;

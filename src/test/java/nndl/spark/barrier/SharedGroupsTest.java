@@ -23,11 +23,9 @@ import nndl.training.Exchange;
 import nndl.training.Progress;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How many tasks attempts have while other trainings hold slots, or one has to stay free. */
-@Timeout(60)
 class SharedGroupsTest {
   private static final int SHARDS = 4;
   private static final long SECOND = 1_000_000_000;

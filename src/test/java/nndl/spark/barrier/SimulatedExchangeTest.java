@@ -43,7 +43,6 @@ import nndl.spark.transport.Topology;
 import nndl.time.SimulatedClock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -62,7 +61,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnumSource(
     value = Topology.class,
     names = {"STAR", "PEERS"})
-@Timeout(60)
 @Slow
 class SimulatedExchangeTest {
   private static final int GROUPS = 2;

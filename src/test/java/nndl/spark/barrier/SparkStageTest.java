@@ -14,11 +14,9 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What the driver learns of Spark about the stage of its tasks. */
 @Slow
-@Timeout(60)
 class SparkStageTest {
   private static final WorkerGroup.Key KEY = new WorkerGroup.Key(new UUID(3, 4), 1);
 

@@ -73,7 +73,7 @@ public enum Wire {
     command.addAll(List.of(options.split(" ", -1)));
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(DISCARD).start();
-    if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
+    if (!process.waitFor(300, TimeUnit.SECONDS) || process.exitValue() != 0) {
       throw new AssertionError("expected a key store of keytool, found none");
     }
     return store;

@@ -27,11 +27,9 @@ import nndl.time.SimulatedClock;
 import nndl.training.Exchange;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How many tasks each attempt asks for, and when, while slots come, go, or only look free. */
-@Timeout(60)
 @Slow
 class WorkerGroupsTest {
   private static final int SHARDS = 4;

@@ -32,7 +32,6 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -40,7 +39,6 @@ import org.junit.jupiter.api.io.TempDir;
  * equals the local one wherever the driver is, the secret stays where it was made, and only logs
  * are left behind.
  */
-@Timeout(240)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Thorough
 class ClusterScriptIT {

@@ -26,7 +26,6 @@ import org.apache.hadoop.yarn.server.resourcemanager.scheduler.fifo.FifoSchedule
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,13 +34,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  * On YARN, with the driver here and in the application's master, the model is the local one. YARN
  * starts a driver that dies again, which goes on from the last checkpoint.
  */
-@Timeout(240)
 @Thorough
 class YarnIT {
   private static final String JARS =
       "local:" + Path.of("target/spark/jars").toAbsolutePath() + "/*";
 
-  private static final int EPOCHS = 100; // some of them are left when the driver is killed
+  private static final int EPOCHS = 400; // some of them are left when the driver is killed
 
   @TempDir static Path directory;
   private static MiniYARNCluster cluster;

@@ -174,7 +174,7 @@ class RowsDirectoryTest {
     QuickClock clock = new FullClock();
     assertThrows(
         IllegalStateException.class, () -> RowsDirectory.open(spark, named(), lines::add, clock));
-    clock.thread.join(30_000);
+    clock.thread.join(120_000);
     assertFalse(clock.thread.isAlive());
     try (Stream<Path> left = Files.list(ofUser())) {
       assertEquals(List.of(), left.toList());
@@ -207,13 +207,13 @@ class RowsDirectoryTest {
     FileTime hourAgo =
         FileTime.from(Files.getLastModifiedTime(owner).toInstant().minusSeconds(3600));
     Files.setLastModifiedTime(owner, hourAgo);
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    long deadline = System.nanoTime() + Duration.ofSeconds(120).toNanos();
     while (Files.getLastModifiedTime(owner).equals(hourAgo)) {
       assertTrue(System.nanoTime() < deadline, "not renewed");
       Thread.sleep(1);
     }
     rows.close();
-    clock.thread.join(30_000);
+    clock.thread.join(120_000);
     assertFalse(clock.thread.isAlive());
     assertFalse(Files.exists(local(rows)));
   }
@@ -222,10 +222,10 @@ class RowsDirectoryTest {
   void aRenewalThatIsDueAtTheEndDoesNotBringItBack() throws InterruptedException {
     LateClock clock = new LateClock();
     RowsDirectory rows = RowsDirectory.open(spark, named(), lines::add, clock);
-    assertTrue(clock.due.await(30, TimeUnit.SECONDS), "no renewal");
+    assertTrue(clock.due.await(120, TimeUnit.SECONDS), "no renewal");
     rows.close();
     clock.end.countDown();
-    clock.thread().join(30_000);
+    clock.thread().join(120_000);
     assertFalse(clock.thread().isAlive());
     assertFalse(Files.exists(local(rows)));
   }

@@ -24,13 +24,11 @@ import org.apache.spark.ml.linalg.Vector;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import scala.Tuple2;
 
 /** An executor that dies while it writes costs no row, and leaves none twice. */
 @Slow
-@Timeout(180)
 class WrittenRowsClusterTest {
   private static final int COUNT = 40;
   private static final int PARTITIONS = 5;

@@ -22,13 +22,11 @@ import nndl.time.SimulatedClock;
 import nndl.training.workload.Workload;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is let in at the driver's port, and what strangers of each kind get and cost. */
-@Timeout(60)
 class DoorkeeperTest {
   private static final long SECOND = 1_000_000_000;
   private static final long LATENCY = 1_000_000;

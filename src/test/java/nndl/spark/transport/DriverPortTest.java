@@ -37,7 +37,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,7 +45,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  * What {@link Exchanges} opens where the exchange has no port, or none that executors reach: they
  * call the driver at one address, where taps lead to Spark's ports behind them and to no other.
  */
-@Timeout(60)
 @Slow
 class DriverPortTest {
   private static final String PORT = ListeningPort.DRIVER;

@@ -22,14 +22,12 @@ import nndl.training.worker.DataHashes;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the driver does when worker groups send something else than they should. */
-@Timeout(60)
 @Slow
 class ExchangeServerTest {
   private static final Limit SHORT = new Limit(2_000, TransportSettings.TIMEOUT);

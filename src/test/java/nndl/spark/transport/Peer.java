@@ -17,8 +17,8 @@ import org.apache.spark.network.util.TransportConf;
 
 /** A client of an exchange's port that sends what it likes. */
 public final class Peer implements AutoCloseable {
-  private static final long SECONDS = 5;
-  private static final long ANSWER_MILLIS = 10_000;
+  private static final long SECONDS = 120;
+  private static final long ANSWER_MILLIS = 120_000;
 
   private final TransportContext context;
   private final TransportClientFactory factory;

@@ -46,7 +46,6 @@ import org.apache.spark.serializer.SerializerInstance;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -57,10 +56,9 @@ import scala.reflect.ClassTag$;
  * training ends with the same bits, in its first attempt.
  */
 @Slow
-@Timeout(60)
 class StrangerTest {
   private static final int STRANGE_CALL = 8;
-  private static final long SECONDS = 10;
+  private static final long SECONDS = 120;
 
   /** The group of the last job, which names exchange and attempt. */
   private static final AtomicReference<String> GROUP = new AtomicReference<>();
@@ -262,7 +260,7 @@ class StrangerTest {
     long start = System.nanoTime();
     SmallRun run = new SmallRun(directory, 3);
     try (Exchange exchange = open(run)) {
-      assertTrue(System.nanoTime() - start < 30e9, "late");
+      assertTrue(System.nanoTime() - start < 120e9, "late");
       run.assertSameBits(exchange);
     } finally {
       over.set(true);

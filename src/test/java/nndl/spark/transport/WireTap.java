@@ -29,9 +29,9 @@ public final class WireTap implements AutoCloseable {
   private volatile UnaryOperator<byte[]> ofAnswers = sent -> sent;
   private volatile UnaryOperator<byte[]> answer = sent -> null;
 
-  /** At a port that nobody has. */
+  /** At a port that nobody has, of 127.0.0.1 neither. */
   public WireTap() throws IOException {
-    listener = new ServerSocket(0, 50, InetAddress.getByName(HOST));
+    listener = new ServerSocket(Ports.free(), 50, InetAddress.getByName(HOST));
     start(this::listen);
   }
 

@@ -13,7 +13,6 @@ import nndl.Slow;
 import nndl.Thorough;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
  * JVMs with vectors, of every width, without any, and of another version train the same bits. With
  * vectors, all their products have the bits of plain loops.
  */
-@Timeout(120)
 @Slow
 class VectorWidthTest {
   private static final String MODULE = "--add-modules=jdk.incubator.vector";
@@ -104,7 +102,7 @@ class VectorWidthTest {
             .redirectError(err.toFile())
             .start();
     try {
-      assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+      assertTrue(process.waitFor(300, TimeUnit.SECONDS));
       assertEquals(0, process.exitValue(), Files.readString(err));
     } finally {
       process.destroyForcibly();
