@@ -39,7 +39,7 @@ fi
 
 # A short training shows the JVM which classes a job needs. Without the file everything works, only slower.
 archive=target/spark/classes.jsa
-if [[ ! -f "$archive" || -n "$(find target/spark/jars target/nndl.jar -newer "$archive" -print -quit)" ]]; then
+if [[ ! -f "$archive" || -n "$(find -L target/spark/jars target/nndl.jar -newer "$archive" -print -quit)" ]]; then
   made="$archive.$$" # of this build: another one may be under way
   if ! NNDL_KEEP_CLASSES="$root/$made" SPARK_HOME='' SPARK_CONF_DIR='' scripts/spark-submit.sh --master 'local[1]' \
     --class nndl.Main target/nndl.jar train --config conf/digits.properties --data data/digits --epochs 1 \
