@@ -140,6 +140,32 @@ class FiguresTest {
     assertTrue(readme.contains("about " + book.get(3)), book.get(3));
   }
 
+  @Test
+  void theReadmeSaysHowManyTimesAsLongTwoMachinesTake() throws IOException {
+    CostModel book = CostModel.of("784-30-10");
+    double times = book.iteration(10, 2, 4) / book.iteration(10, 1, 4);
+    String some = "two machines some %s times".formatted(10 * Math.round(times / 10));
+    assertTrue(Files.readString(README).contains(some), some);
+  }
+
+  @Test
+  void theSecondsOfTheReadmeAreThoseOfThePageOnPerformance() throws IOException {
+    Page performance = Page.read(Path.of("src/site/markdown/performance.md"));
+    List<String> readme = Files.readAllLines(README);
+    assertSays(readme, "| the book: ", performance.rows("beside-other-programs").subList(0, 5));
+    assertSays(
+        readme, "| in Spark: `fit` of 100,000 ", performance.rows("many-features").subList(0, 2));
+  }
+
+  /** The line has the second cell of each row, to two digits. */
+  private static void assertSays(List<String> lines, String start, List<List<String>> rows) {
+    String line = lines.stream().filter(one -> one.startsWith(start)).findAny().orElseThrow();
+    for (List<String> row : rows) {
+      String seconds = twoDigits(Double.parseDouble(row.get(1)));
+      assertTrue(line.replace("*", "").matches(".*[:|] " + seconds + "( |;).*"), seconds);
+    }
+  }
+
   /** The committee has no settings of its own. */
   @Test
   void theRecipesSayTheMeanOfThePage() throws IOException {
