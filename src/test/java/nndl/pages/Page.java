@@ -94,7 +94,7 @@ record Page(Path file, List<Block> blocks, List<String> prose) {
 
   /**
    * The first Java blocks as one program, each of which goes on where the one before it ended:
-   * their imports, and a class of the name {@value #PROGRAM} with all else.
+   * their imports, and a public class {@value #PROGRAM} with all else.
    *
    * @param last the block to end with
    */
@@ -106,7 +106,7 @@ record Page(Path file, List<Block> blocks, List<String> prose) {
         block.text.lines().forEach(line -> (line.startsWith("import ") ? imports : body).add(line));
       }
     }
-    return "%s\nclass %s {\n  public static void main(String[] args) throws Exception {\n%s\n  }\n}\n"
+    return "%s\npublic class %s {\n  public static void main(String[] args) throws Exception {\n%s\n  }\n}\n"
         .formatted(String.join("\n", imports), PROGRAM, String.join("\n", body));
   }
 

@@ -40,9 +40,13 @@ class PagesIT {
   /** The server can write to a pipe, and not into a file into which others write too. */
   private static final String PIPED = "bash -euc \"$0\" | cat";
 
-  /** Every JVM that a command starts, such as those of a cluster, starts soon. */
+  /** Every JVM that a command starts, such as those of a cluster, starts soon; javac is there. */
   private static final Map<String, String> QUICK =
-      Map.of("JDK_JAVA_OPTIONS", Submitted.QUICK + " -XX:+UseSerialGC");
+      Map.of(
+          "JDK_JAVA_OPTIONS",
+          Submitted.QUICK + " -XX:+UseSerialGC",
+          "PATH",
+          Path.of(JAVA).getParent() + File.pathSeparator + System.getenv("PATH"));
 
   @TempDir static Path directory;
   @TempDir static Path calls;
