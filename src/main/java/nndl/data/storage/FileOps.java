@@ -49,7 +49,10 @@ interface FileOps {
   /** Returns the names in a directory. The list is empty if there is no such directory. */
   List<String> names(Path directory) throws IOException;
 
-  /** Creates a directory, and its parents if they do not exist, and syncs what names them. */
+  /**
+   * Creates a directory, and its parents if they do not exist, and syncs what names them, and what
+   * names the first one that was there: whoever made that one may have been killed before it did.
+   */
   void createDirectory(Path directory) throws IOException;
 
   /** Returns when the names in a directory would survive a power cut. */

@@ -37,7 +37,8 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 record LocalFiles(RawLocalFileSystem local) implements FileOps {
   /** What systems say of a directory that cannot be synced on its file system, as on CIFS. */
   private static final Pattern UNSUPPORTED =
-      Pattern.compile("Invalid argument|Operation not supported|Function not implemented");
+      Pattern.compile(
+          "Invalid argument|Operation not supported|Function not implemented|Read-only file system");
 
   /** Whether the files of a file system are this machine's, without a layer of a test. */
   static boolean areOf(FileSystem files) {
@@ -136,6 +137,9 @@ record LocalFiles(RawLocalFileSystem local) implements FileOps {
     while (made != null && !made.isDirectory()) {
       missing.push(made);
       made = made.getParentFile();
+    }
+    if (!missing.isEmpty() && made != null && made.getParentFile() != null) {
+      sync(made.getParentFile().toPath()); // whoever made it may have been killed before
     }
     for (File one : missing) {
       // Hadoop is asked only after a failure, since its errors say which part is no directory

@@ -358,7 +358,12 @@ public final class SimulatedDisk {
       if (directory.getParent() == null || tree.find(directory) instanceof DiskTree.Folder) {
         return;
       }
-      createDirectory(directory.getParent());
+      Path parent = directory.getParent();
+      if (tree.find(parent) instanceof DiskTree.Folder && parent.getParent() != null) {
+        syncDirectory(parent.getParent()); // whoever made it may have been killed before
+      } else {
+        createDirectory(parent);
+      }
       if (take("create directory", directory, () -> tree.makeDirectory(directory))) {
         syncDirectory(directory.getParent());
       }

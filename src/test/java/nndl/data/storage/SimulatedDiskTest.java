@@ -73,6 +73,33 @@ class SimulatedDiskTest {
   }
 
   @Test
+  void whatAnOwnerWritesLastsThoughTheMakerOfItsDirectoryWasKilledBeforeItWasSynced() {
+    clock.run(
+        () -> {
+          for (int i = 0; i < 60; i++) {
+            Path directory = new Path("/runs/" + i);
+            Path file = new Path(directory, "file");
+            Life maker = new Life("maker");
+            clock.start(maker, "maker", () -> storage("one").createDirectory(directory));
+            clock.pause(i * 20_000L);
+            clock.kill(maker);
+            Life owner = new Life("owner");
+            clock.start(owner, "owner", () -> write(directory, file));
+            clock.pause(1_000_000_000);
+            clock.kill(owner);
+            disk.cutPower();
+            assertEquals("whole", storage("one").text(file), file.toString());
+          }
+        });
+  }
+
+  private void write(Path directory, Path file) {
+    Storage storage = storage("one");
+    Lease unused = Lease.take(storage, directory, Lease.IfOwned.FAIL, "wait", clock, line -> {});
+    storage.write(file, "whole");
+  }
+
+  @Test
   void aDeadOwnerIsKnownAtOnceOnItsMachineAloneAndIsTakenOverElsewhere() {
     List<String> lines = new ArrayList<>();
     clock.run(
