@@ -51,7 +51,7 @@ class AnyInputTest {
     0x00000803, 0x00000804, 0x00000d02, 0x00000d03, 0x00000d04, 0x00000e02, 0x00000e03, 0x00000e04
   };
   private static final long MAX_BYTES = 24 << 20; // buffers, whatever a header says
-  private static final Duration MAX_TIME = Duration.ofSeconds(120);
+  private static final Duration MAX_TIME = Duration.ofSeconds(20);
   private static final Storage STORAGE = Fixtures.storage();
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 

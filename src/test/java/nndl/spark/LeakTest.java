@@ -61,6 +61,17 @@ class LeakTest {
     for (int i = 0; i < 3; i++) {
       train(kind);
     }
+    int tries = 0;
+    while (!tenMoreLeaveNoFile(kind)) {
+      assertTrue(++tries < 3, "files are left each time");
+    }
+  }
+
+  /**
+   * Fails if anything else is left. A jar that a class comes from for the first time stays open,
+   * but not once more.
+   */
+  private boolean tenMoreLeaveNoFile(Kind kind) throws Exception {
     Left before = Left.now();
     List<WeakReference<Object>> objects = new ArrayList<>();
     for (int i = 0; i < TRAININGS; i++) {
@@ -70,8 +81,7 @@ class LeakTest {
     await(() -> broadcasts() == 0, "broadcasts are left");
     await(() -> before.threads().containsAll(nndlThreads()), "threads are left");
     assertEquals(before.withoutThreads(), Left.now().withoutThreads());
-    // Netty closes sockets a moment later, and a class may come from a jar that nobody had open.
-    await(() -> openFiles() < before.files() + TRAININGS, "a file is left by each training");
+    return openFiles() <= before.files() + 2;
   }
 
   @ParameterizedTest

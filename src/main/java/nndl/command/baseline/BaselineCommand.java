@@ -67,8 +67,8 @@ public final class BaselineCommand extends ResultCommand {
       names = "--scale",
       paramLabel = "X",
       description =
-          "what inputs are divided by; without it float32 and float64 IDX is taken as it is, and all else "
-              + "must be bytes, divided by 255")
+          "what inputs are divided by; without it float32 and float64 IDX is taken as it is, and "
+              + "all else must be bytes, divided by 255")
   Float scale;
 
   @Option(

@@ -115,7 +115,8 @@ public final class ConvertCommand extends ResultCommand {
       names = "--scale",
       paramLabel = "X",
       description =
-          "the input that becomes byte 255; without it inputs must be bytes (1 for float32 and float64 IDX)")
+          "the input that becomes byte 255; without it inputs must be bytes (1 for float32 and "
+              + "float64 IDX)")
   Float scale;
 
   @Option(

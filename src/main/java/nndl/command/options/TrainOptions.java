@@ -67,8 +67,8 @@ public final class TrainOptions implements Options {
       names = "--scale",
       paramLabel = "X",
       description =
-          "divide inputs by it; without it float32 and float64 IDX is taken as it is, and all else must be "
-              + "bytes, divided by 255")
+          "divide inputs by it; without it float32 and float64 IDX is taken as it is, and all else "
+              + "must be bytes, divided by 255")
   public Float scale;
 
   @Scope(repeats = NEVER, param = "featuresCol")

@@ -37,8 +37,7 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 record LocalFiles(RawLocalFileSystem local) implements FileOps {
   /** What systems say of a directory that cannot be synced on its file system, as on CIFS. */
   private static final Pattern UNSUPPORTED =
-      Pattern.compile(
-          "Invalid argument|Operation not supported|Function not implemented|Read-only file system");
+      Pattern.compile("Invalid argument|Operation not supported|Function not implemented");
 
   /** Whether the files of a file system are this machine's, without a layer of a test. */
   static boolean areOf(FileSystem files) {

@@ -159,7 +159,7 @@ class RowReaderTest {
   }
 
   @Test
-  @Timeout(120)
+  @Timeout(20)
   void aLargePictureOfNoiseIsRefusedAtOnce() {
     Random random = new Random(1);
     GreyPicture noise = TestPictures.sheet(350, 350, 255);
