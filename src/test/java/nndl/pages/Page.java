@@ -110,6 +110,11 @@ record Page(Path file, List<Block> blocks, List<String> prose) {
         .formatted(String.join("\n", imports), PROGRAM, String.join("\n", body));
   }
 
+  /** Writes {@link #program} into the file of its class, as the pages tell a reader to do. */
+  Path writeProgram(Block last, Path directory) throws IOException {
+    return Files.writeString(directory.resolve(PROGRAM + ".java"), program(last));
+  }
+
   /** The targets of all links. */
   List<String> links() {
     return links(prose);

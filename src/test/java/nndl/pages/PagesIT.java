@@ -142,9 +142,8 @@ class PagesIT {
         String said = says ? blocks.get(i + 1).text() : "";
         if (block.isJava()) {
           byJava += said;
-          String program = page.program(block);
-          if (block.equals(last) || !needsSpark(program)) {
-            assertEquals(byJava, runProgram(program));
+          if (block.equals(last) || !needsSpark(page.program(block))) {
+            assertEquals(byJava, runProgram(page, block));
           }
         } else {
           String printed = run(List.of("bash", "-o", "pipefail", "-c", PIPED, block.text()));
@@ -163,11 +162,11 @@ class PagesIT {
   /**
    * A program that does not name Spark has the jar alone, and a JVM that has no options of Spark.
    */
-  private String runProgram(String program) throws Exception {
+  private String runProgram(Page page, Page.Block last) throws Exception {
+    String program = page.program(last);
     boolean onSpark = needsSpark(program);
     String classPath = (onSpark ? sparksJars() + File.pathSeparator : "") + "target/nndl.jar";
-    Path source = directory.resolve(Page.PROGRAM + ".java");
-    Files.writeString(source, program);
+    Path source = page.writeProgram(last, directory);
     String classes = Files.createDirectories(directory.resolve("target/program")).toString();
     int status =
         ToolProvider.getSystemJavaCompiler()

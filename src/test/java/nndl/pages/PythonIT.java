@@ -96,8 +96,9 @@ class PythonIT {
   }
 
   /**
-   * As one program, which prints the blocks of text after its own, behind the commands before it.
-   * Where a module is missing, the blocks before the one that imports it are run.
+   * As one program, which prints the blocks of text after its own, behind the commands before it,
+   * which may compile the page's Java. Where a module is missing, the blocks before the one that
+   * imports it are run.
    */
   @ParameterizedTest
   @MethodSource("pages")
@@ -116,7 +117,9 @@ class PythonIT {
           program.append(block.text());
           said.append(blocks.get(i + 1).language().equals("text") ? blocks.get(i + 1).text() : "");
         }
-      } else if (block.language().equals("sh") && block.reason().isEmpty()) {
+      } else if (block.isJava()) {
+        page.writeProgram(block, directory);
+      } else if (block.isRun()) {
         run(directory, List.of("bash", "-euo", "pipefail", "-c", block.text())).succeeded();
       }
     }
