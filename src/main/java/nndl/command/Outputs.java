@@ -6,7 +6,6 @@ import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -31,9 +30,7 @@ import org.apache.hadoop.fs.Path;
  * <p>A command names what it reads and what it writes in any order, and opens nothing before.
  */
 public final class Outputs {
-  /** As Linux names them. */
-  private static final Map<String, String> STANDARD =
-      Map.of("standard output", "/proc/self/fd/1", "standard error", "/proc/self/fd/2");
+  private static final List<String> STANDARD = List.of("standard output", "standard error");
 
   private final Storage storage;
   private final boolean overwrite;
@@ -49,17 +46,19 @@ public final class Outputs {
    * @param overwrite whether files may be replaced
    */
   public Outputs(Storage storage, boolean overwrite) {
-    this(storage, overwrite, STANDARD);
+    this(storage, overwrite, storage.process().printed());
   }
 
   /**
-   * @param standard the files to which this process prints, by their names in messages
+   * @param printed the files that are standard output and standard error
    */
-  Outputs(Storage storage, boolean overwrite, Map<String, String> standard) {
+  Outputs(Storage storage, boolean overwrite, List<String> printed) {
     this.storage = storage;
     this.overwrite = overwrite;
     this.resolver = new PathResolver(storage);
-    standard.forEach(this::addStandard);
+    for (int i = 0; i < printed.size(); i++) {
+      addStandard(STANDARD.get(i), printed.get(i));
+    }
   }
 
   private void addStandard(String name, String file) {

@@ -27,6 +27,11 @@ public interface Clock {
   /** Called in a loop that waits for a thread which will soon be done. */
   void spin();
 
+  /** Whether so many threads may spin, since each has a processor. */
+  default boolean canSpin(int threads) {
+    return threads <= Runtime.getRuntime().availableProcessors();
+  }
+
   /**
    * Waits until another thread {@linkplain #unpark unparks} this one, or has done so since its last
    * wait, but at most {@code nanos}. It may return early without a reason, and does so if the

@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -197,7 +196,7 @@ class OutputsTest {
     Path file = Files.createFile(directory.resolve("file"));
     try (FileOutputStream open = new FileOutputStream(file.toFile(), true)) {
       String descriptor = descriptor(file).toString();
-      Map<String, String> standard = Map.of("standard output", descriptor);
+      List<String> standard = List.of(descriptor);
       Outputs replacing = new Outputs(Fixtures.storage(), true, standard);
       assertEquals(
           "--output: expected another file than that of standard output, found the same",

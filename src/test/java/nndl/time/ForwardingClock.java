@@ -24,6 +24,11 @@ public class ForwardingClock implements Clock {
   }
 
   @Override
+  public boolean canSpin(int threads) {
+    return clock.canSpin(threads);
+  }
+
+  @Override
   public void park(Object blocker, long nanos) {
     clock.park(blocker, nanos);
   }

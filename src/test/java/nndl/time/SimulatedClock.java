@@ -231,6 +231,12 @@ public final class SimulatedClock implements Clock {
     pause(SPIN_NANOS);
   }
 
+  /** However many processors the machine has. */
+  @Override
+  public boolean canSpin(int threads) {
+    return true;
+  }
+
   /** Lets time pass for the running thread. */
   public void pause(long nanos) {
     Turn own = turns.get(Thread.currentThread());

@@ -82,7 +82,7 @@ public final class WorkerGroup {
     this.threads = new Thread[size];
     this.clock = clock;
     this.loading = new AtomicInteger(size);
-    this.spins = size <= Runtime.getRuntime().availableProcessors();
+    this.spins = clock.canSpin(size);
   }
 
   /** Returns the worker group of a key. Creates it if there is none. */

@@ -67,6 +67,9 @@ final class SimulationRun {
   private final Map<Accident, Integer> hits = new EnumMap<>(Accident.class);
   private List<String> story = List.of();
 
+  /** Of all seeds. */
+  private long trace;
+
   /**
    * A training that is simulated many times.
    *
@@ -119,6 +122,7 @@ final class SimulationRun {
     }
     one.hits().forEach((kind, count) -> hits.merge(kind, count, Integer::sum));
     story = one.story();
+    trace = 31 * trace + one.trace();
   }
 
   /** Leaves out one accident after the other, as long as the seed still fails. */
@@ -183,7 +187,8 @@ final class SimulationRun {
   }
 
   /**
-   * Simulates seed after seed until so many accidents have hit.
+   * Simulates seed after seed until so many accidents have hit. The trace that it prints is the
+   * same for the same seeds, wherever they are simulated.
    *
    * @param args the topology, the first seed, and the number of accidents
    */
@@ -207,13 +212,14 @@ final class SimulationRun {
     double minutes = (System.nanoTime() - start) / 6e10;
     double ofProcessor = ProcessHandle.current().info().totalCpuDuration().get().toNanos() / 6e10;
     System.out.printf(
-        "%s: seeds %s to %s, %s accidents (%.0f a minute, %.0f a minute of processor time): %s%n",
+        "%s: seeds %s to %s, %s accidents (%.0f a minute, %.0f a minute of processor time): %s, trace %016x%n",
         topology,
         first,
         end - 1,
         run.count(),
         run.count() / minutes,
         run.count() / ofProcessor,
-        run.hits());
+        run.hits(),
+        run.trace);
   }
 }

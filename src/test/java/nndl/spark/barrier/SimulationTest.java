@@ -3,11 +3,16 @@ package nndl.spark.barrier;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nndl.Slow;
+import nndl.TestJvm;
 import nndl.Thorough;
 import nndl.spark.transport.Topology;
 import org.apache.logging.log4j.Level;
@@ -15,6 +20,7 @@ import org.apache.logging.log4j.core.config.Configurator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -61,6 +67,27 @@ class SimulationTest {
       assertEquals(one.hits(), again.hits());
       assertEquals(one.trace(), again.trace(), "seed " + seed);
     }
+  }
+
+  /** Where it prints does not matter, nor how many processors there are. */
+  @Test
+  void aSeedIsOneRunInEveryJvm(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("printed");
+    assertEquals(0, TestJvm.status(jvm(4).redirectOutput(file.toFile()).start()));
+    Process piped = jvm(1).start();
+    String printed = new String(piped.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, TestJvm.status(piped));
+    assertEquals(trace(Files.readString(file)), trace(printed));
+  }
+
+  private static ProcessBuilder jvm(int processors) {
+    List<String> command = TestJvm.command(SimulationRun.class, "STAR", "320304", "100");
+    command.add(1, "-XX:ActiveProcessorCount=" + processors);
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+  }
+
+  private static String trace(String printed) {
+    return printed.substring(printed.indexOf("trace "));
   }
 
   /** Some trainings go on with the driver's sums after the trial, and some with executors'. */
