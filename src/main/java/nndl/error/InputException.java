@@ -63,9 +63,8 @@ public final class InputException extends IllegalArgumentException {
    * other lines.
    */
   private static String line(String message) {
-    String whole =
-        message.length() <= MAX_LENGTH ? message : message.substring(0, MAX_LENGTH) + "...";
-    return PlainText.line(whole);
+    String line = PlainText.line(message.substring(0, Math.min(message.length(), MAX_LENGTH + 1)));
+    return line.length() <= MAX_LENGTH ? line : line.substring(0, MAX_LENGTH) + "...";
   }
 
   /** The message in its usual form: {@code place: expected ..., found ...}. */

@@ -22,6 +22,8 @@ class InputExceptionTest {
   @Test
   void isNoLongerThanAScreenHolds() {
     assertEquals("x".repeat(10_000) + "...", new InputException("x".repeat(20_000)).getMessage());
+    String escaped = new InputException("\u007f".repeat(20_000)).getMessage();
+    assertEquals("\\u007f".repeat(1_666) + "\\u00...", escaped);
   }
 
   @Test
