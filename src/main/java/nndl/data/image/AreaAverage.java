@@ -17,19 +17,23 @@ public final class AreaAverage {
    */
   public static GreyPicture of(GreyPicture picture, Box box, int rows, int columns) {
     long[][] sums = new long[columns][box.rows()]; // along the rows of the box
+    long[] row = new long[box.columns()];
+    long[] scaledRow = new long[columns];
     for (int r = 0; r < box.rows(); r++) {
-      long[] row = new long[box.columns()];
       int start = (box.top() + r) * picture.columns() + box.left();
-      Arrays.setAll(row, c -> picture.pixels()[start + c] & 0xff);
-      long[] scaled = scaled(row, columns);
+      for (int c = 0; c < row.length; c++) {
+        row[c] = picture.pixels()[start + c] & 0xff;
+      }
+      scale(row, scaledRow);
       for (int c = 0; c < columns; c++) {
-        sums[c][r] = scaled[c];
+        sums[c][r] = scaledRow[c];
       }
     }
     long area = (long) box.rows() * box.columns();
     byte[] pixels = new byte[rows * columns];
+    long[] scaled = new long[rows];
     for (int c = 0; c < columns; c++) {
-      long[] scaled = scaled(sums[c], rows);
+      scale(sums[c], scaled);
       for (int r = 0; r < rows; r++) {
         pixels[r * columns + c] = (byte) ((scaled[r] + area / 2) / area);
       }
@@ -38,11 +42,13 @@ public final class AreaAverage {
   }
 
   /**
-   * Scales a line of numbers to {@code count} numbers, as sums and not as averages. Lengths are
-   * counted in units of which an old number has {@code count} and a new number {@code line.length}.
+   * Scales a line of numbers to those of another line, as sums and not as averages. Lengths are
+   * counted in units of which an old number has {@code sums.length} and a new number {@code
+   * line.length}.
    */
-  private static long[] scaled(long[] line, int count) {
-    long[] sums = new long[count];
+  private static void scale(long[] line, long[] sums) {
+    int count = sums.length;
+    Arrays.fill(sums, 0);
     for (int i = 0; i < line.length; i++) {
       long end = (i + 1L) * count;
       for (long at = (long) i * count; at < end; ) {
@@ -52,6 +58,5 @@ public final class AreaAverage {
         at = next;
       }
     }
-    return sums;
   }
 }

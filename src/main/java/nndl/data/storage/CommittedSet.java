@@ -30,7 +30,7 @@ record CommittedSet(Storage storage, Path folder, Optional<CommitRecord> record)
     return new Path(directory, PREFIX + storage.process().id());
   }
 
-  /** Returns the sets of a directory. */
+  /** Returns the sets of a directory, also of one whose owner is just taking them. */
   static List<CommittedSet> in(Storage storage, Path directory) {
     List<CommittedSet> sets = new ArrayList<>();
     if (storage.isOnObjectStore(directory)) {
@@ -39,7 +39,11 @@ record CommittedSet(Storage storage, Path folder, Optional<CommitRecord> record)
     for (String name : storage.names(directory)) {
       if (NAME.matcher(name).matches()) {
         Path folder = new Path(storage.qualified(directory), name);
-        sets.add(new CommittedSet(storage, folder, CommitRecord.read(storage, folder)));
+        Optional<CommitRecord> record = CommitRecord.read(storage, folder);
+        if (record.isEmpty() && !storage.exists(folder)) {
+          return in(storage, directory); // it has another name by now, or is finished
+        }
+        sets.add(new CommittedSet(storage, folder, record));
       }
     }
     return sets;

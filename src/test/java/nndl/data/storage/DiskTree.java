@@ -113,8 +113,8 @@ final class DiskTree {
 
   /** Leaves what is found when the power is back. */
   void cutPower(RandomGenerator random) {
-    int kept =
-        changes - (int) StrictMath.pow(changes + 1, random.nextDouble()) + 1; // most recent ones
+    int lost = (int) StrictMath.pow(changes + 1, random.nextDouble()) - 1; // most recent ones
+    int kept = random.nextInt(4) == 0 ? changes : changes - lost;
     Folder restored = new Folder();
     restore(root, restored, kept, random);
     root = restored;

@@ -18,6 +18,9 @@ import nndl.time.SimulatedClock;
 public final class OwnerSimulation {
   private static final long LEASE_NANOS = 1_000_000_000;
 
+  /** After so many steps of storage an accident happens at most that waits for one. */
+  private static final int STEPS = 20;
+
   /** What happens to a process that runs, or to all of them. */
   public enum Accident {
     KILL,
@@ -46,6 +49,11 @@ public final class OwnerSimulation {
   private int begun;
   private boolean isOver;
 
+  /** The thread in which accidents happen, and how many steps of storage it still waits for. */
+  private Thread player;
+
+  private int stepsLeft;
+
   /** Of a process that lives; null if there is none. */
   private Throwable failure;
 
@@ -57,8 +65,15 @@ public final class OwnerSimulation {
     int kind = random.nextInt(4);
     this.where = Where.values()[Math.max(0, kind - 1)]; // half of them one directory
     this.ledger = new OwnerLedger(clock, where == Where.OBJECT_STORE ? LEASE_NANOS : 0);
+    disk.tell(this::step);
+  }
+
+  private void step(String line) {
     if (Boolean.getBoolean("steps")) {
-      disk.tell(System.out::println);
+      System.out.println(line);
+    }
+    if (stepsLeft-- == 0) {
+      clock.unpark(player);
     }
   }
 
@@ -115,12 +130,12 @@ public final class OwnerSimulation {
   }
 
   private void play(int accidents, Set<Integer> leftOut) {
+    player = Thread.currentThread();
     for (int i = 0; i < owners.length; i++) {
       begin(i);
     }
     for (int i = 0; i < accidents; i++) {
-      long most = random.nextInt(8) == 0 ? 3 * LEASE_NANOS : LEASE_NANOS / 25;
-      clock.pause(random.nextLong(most));
+      awaitNext();
       Accident accident = Accident.values()[random.nextInt(Accident.values().length)];
       int place = random.nextInt(owners.length);
       if (!leftOut.contains(i)) {
@@ -140,6 +155,16 @@ public final class OwnerSimulation {
     SimulatedOwner last = owner("last", 0);
     last.liveLast();
     OwnerLedger.requireClean(disk.files());
+  }
+
+  /** Half of the accidents happen after a while, and half between two steps of storage. */
+  private void awaitNext() {
+    if (random.nextBoolean()) {
+      stepsLeft = random.nextInt(STEPS);
+      clock.park(this, LEASE_NANOS);
+    } else {
+      clock.pause(random.nextLong(random.nextInt(8) == 0 ? 3 * LEASE_NANOS : LEASE_NANOS / 25));
+    }
   }
 
   private SimulatedOwner owner(String name, int place) {

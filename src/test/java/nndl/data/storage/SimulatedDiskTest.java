@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +99,47 @@ class SimulatedDiskTest {
     Storage storage = storage("one");
     Lease unused = Lease.take(storage, directory, Lease.IfOwned.FAIL, "wait", clock, line -> {});
     storage.write(file, "whole");
+  }
+
+  /** Two owners may be at it: one that was taken over, and the one that has taken over. */
+  @Test
+  void aCommittedSetIsFoundWhileAnotherOwnerTakesIt() {
+    clock.run(
+        () -> {
+          Storage storage = storage("one");
+          Path folder = CommittedSet.place(storage, DIRECTORY);
+          Path taken = CommittedSet.place(storage, DIRECTORY);
+          write(storage, folder);
+          disk.tell(
+              step -> {
+                if (step.endsWith(" list " + DIRECTORY + " done")) {
+                  disk.tell(unused -> {});
+                  rename(folder, taken);
+                }
+              });
+          List<CommittedSet> found = CommittedSet.in(storage, DIRECTORY);
+          assertEquals(
+              List.of(storage.qualified(taken)), found.stream().map(CommittedSet::folder).toList());
+          assertTrue(found.get(0).isCommitted());
+        });
+  }
+
+  private static void write(Storage storage, Path folder) {
+    try {
+      storage.createDirectory(folder);
+      new CommitRecord(CommitRecord.FORMAT, "id", null, null, null, null, null, null)
+          .write(storage, folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void rename(Path from, Path to) {
+    try {
+      disk.tree.rename(from, to);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
