@@ -27,6 +27,9 @@ public final class PictureFile {
 
   private static final int MAX_PIXELS = 100_000_000;
 
+  /** The longest side, as in a JPEG or a GIF. Decoders keep some rows, whatever their width. */
+  private static final int MAX_SIDE = 65_535;
+
   /**
    * The largest number of pixels of a picture that the decoder keeps in memory completely, at six
    * bytes per pixel.
@@ -55,6 +58,7 @@ public final class PictureFile {
       decoder.dispose();
     }
     requireAtMost(MAX_PIXELS, "");
+    requireSides();
     this.orientation = format == PictureFormat.JPEG ? lookAtJpeg() : Orientation.UPRIGHT;
     if (format == PictureFormat.BMP) {
       requireNothingEmbedded();
@@ -198,6 +202,15 @@ public final class PictureFile {
       requireAtMost(MAX_HELD_PIXELS, " of a progressive JPEG");
     }
     return head.orientation();
+  }
+
+  private void requireSides() {
+    if (Math.max(width, height) > MAX_SIDE) {
+      throw InputException.expected(
+          place,
+          "sides of at most %s pixels".formatted(MAX_SIDE),
+          "%s x %s pixels".formatted(width, height));
+    }
   }
 
   private void requireAtMost(int maxPixels, String what) {

@@ -8,6 +8,7 @@ import static nndl.data.picture.LyingPictures.gif;
 import static nndl.data.picture.LyingPictures.jpeg;
 import static nndl.data.picture.LyingPictures.noise;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -74,6 +75,15 @@ class HostilePicturesTest {
     long before = allocated();
     String e = refusal(() -> read(bomb));
     assertMatches(".*: expected at most 100 megapixels, found [0-9]+ x [0-9]+ pixels", e);
+    assertTrue(allocated() - before < 1 << 23, "bytes: " + (allocated() - before));
+  }
+
+  @Test
+  void aRowOfMorePixelsThanAJpegHasIsRefusedBeforeItTakesMemory() {
+    long before = allocated();
+    assertEquals(
+        "sides of at most 65535 pixels, found 65536 x 1 pixels",
+        refusal(() -> read(TestPictures.png(65_536, 1, 16, 6))).replaceFirst(".*expected ", ""));
     assertTrue(allocated() - before < 1 << 23, "bytes: " + (allocated() - before));
   }
 
