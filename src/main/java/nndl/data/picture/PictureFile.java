@@ -27,8 +27,8 @@ public final class PictureFile {
 
   private static final int MAX_PIXELS = 100_000_000;
 
-  /** The longest side, as in a JPEG or a GIF. Decoders keep some rows, whatever their width. */
-  private static final int MAX_SIDE = 65_535;
+  /** The longest side. Decoders keep some rows, whatever their width, at 28 bytes a pixel. */
+  private static final int MAX_SIDE = 1 << 21;
 
   /**
    * The largest number of pixels of a picture that the decoder keeps in memory completely, at six
@@ -207,9 +207,7 @@ public final class PictureFile {
   private void requireSides() {
     if (Math.max(width, height) > MAX_SIDE) {
       throw InputException.expected(
-          place,
-          "sides of at most %s pixels".formatted(MAX_SIDE),
-          "%s x %s pixels".formatted(width, height));
+          place, "sides of at most 2^21 pixels", "%s x %s pixels".formatted(width, height));
     }
   }
 

@@ -254,7 +254,7 @@ class ConvertTest {
         "--png $/bomb | file:$/bomb/a/1.png: expected at most 100 megapixels, found 60000 x 60000"
             + " pixels",
         "--png $/long | file:$/long/a/1.png: expected at most 2^22 pixels for an image of an IDX"
-            + " file, found 4194305 x 1",
+            + " file, found 2049 x 2048",
         "--png $/stray | file:$/stray/a.png: expected a folder of a class, found a file",
         "--png $/deep | file:$/deep/a/b: expected a picture, found a directory",
         "--png $/void | $/void: expected a subfolder of images for each class, found an empty"
@@ -289,7 +289,7 @@ class ConvertTest {
     Files.createDirectories(directory.resolve("bomb/a"));
     Files.write(directory.resolve("bomb/a/1.png"), TestPictures.png(60_000, 60_000, 8, 0));
     Files.createDirectories(directory.resolve("long/a"));
-    Files.write(directory.resolve("long/a/1.png"), TestPictures.png((1 << 22) + 1, 1, 8, 0));
+    Files.write(directory.resolve("long/a/1.png"), TestPictures.png(2_049, 2_048, 8, 0));
     png("deeper16/a/1.png", BufferedImage.TYPE_USHORT_GRAY, 4, 3, 1);
     BufferedImage colour = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB);
     colour.setRGB(0, 0, 0x010203);
