@@ -44,7 +44,7 @@ if [[ "${1:-}" == *.* ]]; then
   tests[given]="${2:-$1}"
 fi
 
-mvn -B -q -o -Dwithout.error-prone -Denforcer.skip -DexcludedGroups=slow,thorough test-compile
+mvn -B -q -Dwithout.error-prone -Denforcer.skip -DexcludedGroups=slow,thorough test-compile
 printf '%-12s %8s %8s %8s %8s %12s %8s\n' area changes killed timeout lived 'not reached' share
 for area in "${areas[@]}"; do
   if [[ -z "${classes[$area]:-}" ]]; then
@@ -53,7 +53,7 @@ for area in "${areas[@]}"; do
   fi
   out="target/mutate/$area"
   mkdir -p "$out"
-  mvn -B -o -Pmutate "-Dmutate.classes=${classes[$area]}" "-Dmutate.tests=${tests[$area]}" "-Dmutate.out=$PWD/$out" \
+  mvn -B -Pmutate "-Dmutate.classes=${classes[$area]}" "-Dmutate.tests=${tests[$area]}" "-Dmutate.out=$PWD/$out" \
     org.pitest:pitest-maven:mutationCoverage > "$out/pit.log" 2>&1 || { tail -20 "$out/pit.log" >&2 && exit 1; }
   grep -v ',KILLED,' "$out/mutations.csv" | sort -t, -k1,1 -k5,5n > "$out/survivors.txt" || true
   awk -F, -v area="$area" '

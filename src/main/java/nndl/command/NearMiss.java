@@ -40,10 +40,16 @@ public final class NearMiss {
     return known.contains(elsewhere)
         ? Optional.of(elsewhere)
         : known.stream()
-            .filter(word -> distance(lower, word) <= Math.max(1, mistakes(word)))
+            .filter(word -> isNear(lower, word))
             .min(
                 Comparator.<String>comparingInt(word -> distance(lower, word))
                     .thenComparing(w -> w));
+  }
+
+  /** A word of another length has a mistake for each letter more, however long it is. */
+  private static boolean isNear(String typed, String word) {
+    long most = Math.max(1, mistakes(word));
+    return Math.abs(typed.length() - word.length()) <= most && distance(typed, word) <= most;
   }
 
   private static long mistakes(String word) {

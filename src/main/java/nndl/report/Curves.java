@@ -9,7 +9,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import nndl.model.evaluation.Evaluation;
 import nndl.training.Epoch;
 import nndl.training.LayerFigures;
@@ -76,6 +75,8 @@ final class Curves {
   static void writeLayers(List<Epoch> epochs, ArrayNode target) {
     List<Epoch> shown = Downsampled.of(epochs, MAX_POINTS);
     int layers = shown.stream().mapToInt(epoch -> epoch.layers().size()).min().orElse(0);
+    List<Epoch> ends =
+        shown.size() < 2 ? shown : List.of(shown.get(0), shown.get(shown.size() - 1));
     for (int l = 0; l < layers; l++) {
       int layer = l;
       ObjectNode node = target.addObject().put("layer", l + 1);
@@ -88,10 +89,7 @@ final class Curves {
           "saturated", Json.array(figures, of -> of.stuck().map(Stuck::saturated).orElse(null)));
       node.set("dead", Json.array(figures, of -> of.stuck().map(Stuck::dead).orElse(null)));
       writeHistogram(
-          Stream.of(shown.get(0), shown.get(shown.size() - 1))
-              .distinct()
-              .map(epoch -> epoch.layers().get(layer).weights())
-              .toList(),
+          ends.stream().map(epoch -> epoch.layers().get(layer).weights()).toList(),
           node.putObject("histogram"));
     }
   }

@@ -55,4 +55,10 @@ class NearMissTest {
   void takesTheAlphabeticallyFirstOfEquallyNearWords() {
     assertEquals("; did you mean --l1?", NearMiss.hint("--l3", List.of("--l2", "--l1")));
   }
+
+  /** The key of a properties file may be as long as the file. */
+  @Test
+  void aWordThatIsFarTooLongIsNotComparedLetterByLetter() {
+    assertEquals("", NearMiss.hint("x".repeat(1 << 26), List.of("train")));
+  }
 }

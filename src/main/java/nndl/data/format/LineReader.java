@@ -1,6 +1,7 @@
 package nndl.data.format;
 
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import nndl.data.storage.Content;
 import nndl.data.table.Faults;
 import nndl.data.table.RecordReader;
@@ -15,6 +16,7 @@ import nndl.math.SparseRows;
 final class LineReader extends RecordReader {
   private static final int SHOWN_BYTES = 20;
   private static final int SHOWN_BYTES_OF_LINE = 40;
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
   private final Faults faults;
   private int to;
@@ -131,8 +133,9 @@ final class LineReader extends RecordReader {
       shown++; // a character of UTF-8 is shown whole
     }
     String text =
-        new String(buffer, start, shown - start, StandardCharsets.UTF_8)
-            .replaceAll("\\p{Cntrl}", "?");
+        CONTROL
+            .matcher(new String(buffer, start, shown - start, StandardCharsets.UTF_8))
+            .replaceAll("?");
     return end == start ? "nothing" : "'" + text + (shown < end ? "..." : "") + "'";
   }
 }

@@ -2,6 +2,7 @@ package nndl.data.recipe;
 
 import java.io.Serializable;
 import java.util.AbstractList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.RandomAccess;
 
@@ -52,6 +53,13 @@ public final class NumberedColumns extends AbstractList<Column>
     return numbered.equals(columns) ? numbered : List.copyOf(columns);
   }
 
+  /** Returns the number of inputs of columns, without a look at each if they are such columns. */
+  static int inputs(List<Column> columns) {
+    return columns instanceof NumberedColumns
+        ? columns.size()
+        : columns.stream().mapToInt(Column::inputs).sum();
+  }
+
   private static float deviation(Column column) {
     return column instanceof Column.Numbers numbers ? (float) numbers.deviation() : 0;
   }
@@ -79,5 +87,20 @@ public final class NumberedColumns extends AbstractList<Column>
   /** Returns the same columns with other deviations. */
   public NumberedColumns with(float... others) {
     return new NumberedColumns(prefix, count, others.clone());
+  }
+
+  /** The same prefix, count and deviations make the same columns. */
+  @Override
+  public boolean equals(Object other) {
+    return (other instanceof NumberedColumns that
+            && prefix.equals(that.prefix)
+            && count == that.count
+            && Arrays.equals(deviations, that.deviations))
+        || super.equals(other);
+  }
+
+  @Override
+  public int hashCode() {
+    return super.hashCode(); // that of any list of these columns
   }
 }

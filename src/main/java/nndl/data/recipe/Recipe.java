@@ -76,7 +76,7 @@ public record Recipe(
 
   /** Returns the number of inputs of the network. */
   public int inputs() {
-    return columns.stream().mapToInt(Column::inputs).sum();
+    return NumberedColumns.inputs(columns);
   }
 
   /** Returns the name of each input, such as {@code age} or {@code island=Biscoe}. */

@@ -3,8 +3,6 @@ package nndl.data.recipe;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * How the numbers of a row in a file become its inputs, by the mean and the deviation that a recipe
@@ -28,26 +26,27 @@ public final class Standardising implements Serializable {
 
   /** Takes the numbers of a recipe. The inputs of a category are in the file as they are. */
   public static Standardising of(Recipe recipe) {
-    return of(recipe.columns().stream().flatMap(Standardising::numbers).toList());
+    return of(recipe.columns(), recipe.inputs());
   }
 
   /** Takes the numbers that a recipe answers, or returns null if it has classes. */
   public static Standardising ofAnswers(Recipe recipe) {
-    return recipe.answersNumbers() ? of(recipe.numbers()) : null;
+    return recipe.answersNumbers() ? of(recipe.numbers(), recipe.numbers().size()) : null;
   }
 
-  private static Standardising of(List<Column.Numbers> numbers) {
-    return new Standardising(
-        numbers.stream().mapToDouble(Column.Numbers::mean).toArray(),
-        numbers.stream().mapToDouble(Column.Numbers::deviation).toArray());
-  }
-
-  /** Returns the numbers of each input of a column. */
-  private static Stream<Column.Numbers> numbers(Column column) {
-    return column instanceof Column.Numbers numbers
-        ? Stream.of(numbers)
-        : IntStream.range(0, column.inputs())
-            .mapToObj(input -> new Column.Numbers(column.name(), 0, 1, null));
+  private static Standardising of(List<? extends Column> columns, int inputs) {
+    double[] means = new double[inputs];
+    double[] deviations = new double[inputs];
+    Arrays.fill(deviations, 1);
+    int first = 0;
+    for (Column column : columns) {
+      if (column instanceof Column.Numbers numbers) {
+        means[first] = numbers.mean();
+        deviations[first] = numbers.deviation();
+      }
+      first += column.inputs();
+    }
+    return new Standardising(means, deviations);
   }
 
   /** Returns the number of inputs. */

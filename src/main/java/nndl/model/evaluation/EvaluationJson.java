@@ -154,8 +154,9 @@ public final class EvaluationJson {
 
   private static float[] floats(JsonNode array) {
     float[] floats = new float[array.size()];
-    for (int j = 0; j < floats.length; j++) {
-      floats[j] = array.get(j).isNull() ? Float.NaN : (float) array.get(j).doubleValue();
+    int j = 0;
+    for (JsonNode number : array) {
+      floats[j++] = number.isNull() ? Float.NaN : (float) number.doubleValue();
     }
     return floats;
   }

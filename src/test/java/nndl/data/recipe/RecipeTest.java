@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -223,6 +225,22 @@ class RecipeTest {
     Recipe few = numbered(NumberedColumns.MIN_COUNT - 1, 1);
     assertFalse(RecipeJson.isNumbered(RecipeJson.text(few)));
     assertEquals(few, RecipeJson.read("model", RecipeJson.text(few)));
+  }
+
+  /** Those whose deviations are all 1 are the same with a list of them, and without. */
+  @Test
+  void numberedColumnsAreEqualIfEachColumnIs() {
+    int count = NumberedColumns.MIN_COUNT;
+    List<Column> columns = numbered(count, 1).columns();
+    NumberedColumns ones = assertInstanceOf(NumberedColumns.class, columns);
+    float[] listed = new float[count];
+    Arrays.fill(listed, 1);
+    assertEquals(ones, ones.with(listed));
+    assertEquals(List.copyOf(columns), columns);
+    assertEquals(List.copyOf(columns).hashCode(), columns.hashCode());
+    assertNotEquals(ones, numbered(count, 2).columns());
+    assertNotEquals(ones, numbered(count + 1, 1).columns());
+    assertNotEquals(ones, new NumberedColumns("g", count));
   }
 
   private static Recipe numbered(int count, double first) {
