@@ -41,13 +41,18 @@ public final class Fuzz {
   public static void fuzzerTestOneInput(byte[] input) throws IOException {
     if (input.length > 0) {
       int reader = (input[0] & 0xff) % names.size();
-      byte[] content = Arrays.copyOfRange(input, 1, input.length);
-      require(reader, content);
-      long hash = hash(content);
-      if (content.length > 1 && hash % PER_REPEATED == 0) {
-        require(reader, repeated(content, (int) (hash / PER_REPEATED)));
+      for (byte[] content : variants(Arrays.copyOfRange(input, 1, input.length))) {
+        require(reader, content);
       }
     }
+  }
+
+  /** Returns an input, and of some also one that has a part of it many times. */
+  private static List<byte[]> variants(byte[] input) {
+    long hash = hash(input);
+    return input.length > 1 && hash % PER_REPEATED == 0
+        ? List.of(input, repeated(input, (int) (hash / PER_REPEATED)))
+        : List.of(input);
   }
 
   private static void require(int reader, byte[] input) throws IOException {
@@ -130,7 +135,9 @@ public final class Fuzz {
     for (String reader : readers) {
       for (Path found : FuzzTargets.files(from.resolve(reader))) {
         try {
-          Contract.require(FuzzTargets.of(reader), Files.readAllBytes(found));
+          for (byte[] input : variants(Files.readAllBytes(found))) {
+            Contract.require(FuzzTargets.of(reader), input);
+          }
           Files.delete(found);
         } catch (AssertionError e) {
           System.out.println(found + ": " + e.getMessage());

@@ -24,7 +24,7 @@ enum OtherFormat {
       "JSON",
       "--table json:FILE reads it if each line is a row"),
   CR_ALONE(
-      "[^\\n]*?\\r[^\\n]*?\\S[^\\n]*\\z",
+      "(?=[^\\n]*+\\z)[^\\r]*+\\r\\s*+\\S",
       "lines that end with CR alone",
       "tr '\\r' '\\n' < FILE > LINES makes it LF");
 
