@@ -75,8 +75,7 @@ final class Curves {
   static void writeLayers(List<Epoch> epochs, ArrayNode target) {
     List<Epoch> shown = Downsampled.of(epochs, MAX_POINTS);
     int layers = shown.stream().mapToInt(epoch -> epoch.layers().size()).min().orElse(0);
-    List<Epoch> ends =
-        shown.size() < 2 ? shown : List.of(shown.get(0), shown.get(shown.size() - 1));
+    List<Epoch> ends = Downsampled.of(shown, 1);
     for (int l = 0; l < layers; l++) {
       int layer = l;
       ObjectNode node = target.addObject().put("layer", l + 1);

@@ -10,7 +10,9 @@ import java.util.List;
 final class Downsampled {
   private Downsampled() {}
 
-  /** Returns at most {@code max + 1} of the elements. */
+  /**
+   * Returns at most {@code max + 1} of the elements: the first and the last if {@code max} is 1.
+   */
   static <T> List<T> of(List<T> all, int max) {
     int step = Math.max(1, (all.size() + max - 1) / max);
     List<T> some = new ArrayList<>();

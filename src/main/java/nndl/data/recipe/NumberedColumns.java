@@ -54,7 +54,7 @@ public final class NumberedColumns extends AbstractList<Column>
   }
 
   /** Returns the number of inputs of columns, without a look at each if they are such columns. */
-  static int inputs(List<Column> columns) {
+  static int inputs(List<? extends Column> columns) {
     return columns instanceof NumberedColumns
         ? columns.size()
         : columns.stream().mapToInt(Column::inputs).sum();

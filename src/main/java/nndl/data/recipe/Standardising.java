@@ -26,15 +26,16 @@ public final class Standardising implements Serializable {
 
   /** Takes the numbers of a recipe. The inputs of a category are in the file as they are. */
   public static Standardising of(Recipe recipe) {
-    return of(recipe.columns(), recipe.inputs());
+    return of(recipe.columns());
   }
 
   /** Takes the numbers that a recipe answers, or returns null if it has classes. */
   public static Standardising ofAnswers(Recipe recipe) {
-    return recipe.answersNumbers() ? of(recipe.numbers(), recipe.numbers().size()) : null;
+    return recipe.answersNumbers() ? of(recipe.numbers()) : null;
   }
 
-  private static Standardising of(List<? extends Column> columns, int inputs) {
+  private static Standardising of(List<? extends Column> columns) {
+    int inputs = NumberedColumns.inputs(columns);
     double[] means = new double[inputs];
     double[] deviations = new double[inputs];
     Arrays.fill(deviations, 1);

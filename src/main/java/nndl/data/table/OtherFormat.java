@@ -23,7 +23,7 @@ enum OtherFormat {
       "(\\xef\\xbb\\xbf)?\\s*\\{\\s*\"",
       "JSON",
       "--table json:FILE reads it if each line is a row"),
-  CR_ALONE(
+  CR_ALONE( // no LF, and text after the first CR; possessive, so that each byte is met once
       "(?=[^\\n]*+\\z)[^\\r]*+\\r\\s*+\\S",
       "lines that end with CR alone",
       "tr '\\r' '\\n' < FILE > LINES makes it LF");
