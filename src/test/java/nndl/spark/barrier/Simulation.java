@@ -72,7 +72,7 @@ final class Simulation {
   private static final int STEPS = 50;
 
   /** How rare accidents are where a training is to go on for more than a thousand rounds. */
-  private static final int RARE = 11;
+  private static final int RARE = 12;
 
   /** How many accidents of a run end its driver at most. */
   private static final int MOST_DRIVERS = 100;

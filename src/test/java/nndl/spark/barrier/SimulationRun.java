@@ -44,10 +44,10 @@ final class SimulationRun {
   /** So many rounds that topology {@code auto} tries both ways. */
   private static final Map<String, String> LONG =
       Map.of(
-          "sizes", "20,2500,3",
+          "sizes", "20,1400,3",
           "optimizer", "momentum",
           "learning-rate", "0.01",
-          "epochs", "400",
+          "epochs", "240",
           "checkpoint-iterations", "400");
 
   /** How long fewer accidents of a seed that fails are tried. A faulty run may take seconds. */
