@@ -97,26 +97,30 @@ class PythonIT {
 
   /**
    * As one program, which prints the blocks of text after its own, behind the commands before it,
-   * which may compile the page's Java. Where a module is missing, the blocks before the one that
-   * imports it are run.
+   * which may compile the page's Java. Where a module is missing, the page is run up to the last
+   * Python before the block that imports it.
    */
   @ParameterizedTest
   @MethodSource("pages")
   @Thorough
   void thePythonOfAPageWorks(Page page) throws Exception {
-    Checkout.make(directory);
     List<Page.Block> blocks = page.blocks();
+    List<String> missing = List.of();
+    int end = 0; // behind the last block of Python that can be run
+    for (int i = 0; i < blocks.size() && missing.isEmpty(); i++) {
+      if (isPython(blocks.get(i))) {
+        missing = missing(blocks.get(i));
+        end = missing.isEmpty() ? i + 1 : end;
+      }
+    }
+    Checkout.make(directory);
     StringBuilder program = new StringBuilder();
     StringBuilder said = new StringBuilder();
-    List<String> missing = List.of();
-    for (int i = 0; i < blocks.size() && missing.isEmpty(); i++) {
+    for (int i = 0; i < end; i++) {
       Page.Block block = blocks.get(i);
       if (isPython(block)) {
-        missing = missing(block);
-        if (missing.isEmpty()) {
-          program.append(block.text());
-          said.append(blocks.get(i + 1).language().equals("text") ? blocks.get(i + 1).text() : "");
-        }
+        program.append(block.text());
+        said.append(blocks.get(i + 1).language().equals("text") ? blocks.get(i + 1).text() : "");
       } else if (block.isJava()) {
         page.writeProgram(block, directory);
       } else if (block.isRun()) {

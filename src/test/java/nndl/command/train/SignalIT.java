@@ -62,7 +62,8 @@ class SignalIT {
       "--sizes=64,30,10",
       "--shards=2",
       "--exchange=" + exchange,
-      "--epochs=" + epochs
+      "--epochs=" + epochs,
+      "--mini-batch-size=30"
     };
     Submitted stopped =
         Submitted.run(

@@ -39,7 +39,7 @@ class YarnIT {
   private static final String JARS =
       "local:" + Path.of("target/spark/jars").toAbsolutePath() + "/*";
 
-  private static final int EPOCHS = 400; // some of them are left when the driver is killed
+  private static final int EPOCHS = 200; // some of them are left when the driver is killed
 
   @TempDir static Path directory;
   private static MiniYARNCluster cluster;
