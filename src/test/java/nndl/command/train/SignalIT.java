@@ -52,7 +52,7 @@ class SignalIT {
   @Test
   @Thorough
   void endsARunOnExecutorsThatResumesToTheSameBytes() throws Exception {
-    assertResumes("TERM", 143, "local-cluster[2,1,1024]", "barrier", 30);
+    assertResumes("TERM", 143, "local-cluster[2,1,1024]", "barrier", 90);
   }
 
   private void assertResumes(String signal, int status, String master, String exchange, int epochs)
