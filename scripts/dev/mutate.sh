@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Tells which small faults the quick tests notice: PIT changes an instruction at a time in compiled classes (a comparison, a sum, a
+# Tells which small faults tests notice: PIT changes an instruction at a time in compiled classes (a comparison, a sum, a
 # returned value, a call left out), and runs the tests that reach it. Prints a line for each area: changes, killed, timed out, lived,
 # not reached by any test, and the share killed. A time-out counts as no kill, so the machine should be idle.
 #
-#   scripts/dev/mutate.sh [AREA...]            all areas take an hour or two on one core
+#   scripts/dev/mutate.sh [--slow] [AREA...]   all areas take an hour or two on one core; with the slow tests, many hours
 #   scripts/dev/mutate.sh optimizer network
 #   scripts/dev/mutate.sh 'nndl.time.*' 'nndl.time.*'      classes, and the tests to run
 #
@@ -36,6 +36,8 @@ declare -A tests=(
   [messages]='nndl.spark.transport.*'
   [ml]='nndl.ml.*'
 )
+without=slow,thorough
+[[ "${1:-}" != --slow ]] || { without=thorough && shift; }
 areas=("$@")
 [[ $# -gt 0 ]] || areas=(optimizer sampling network training formats tables storage messages ml)
 if [[ "${1:-}" == *.* ]]; then
@@ -44,7 +46,7 @@ if [[ "${1:-}" == *.* ]]; then
   tests[given]="${2:-$1}"
 fi
 
-mvn -B -q -Dwithout.error-prone -Denforcer.skip -DexcludedGroups=slow,thorough test-compile
+mvn -B -q -Dwithout.error-prone -Denforcer.skip test-compile
 printf '%-12s %8s %8s %8s %8s %12s %8s\n' area changes killed timeout lived 'not reached' share
 for area in "${areas[@]}"; do
   if [[ -z "${classes[$area]:-}" ]]; then
@@ -54,7 +56,7 @@ for area in "${areas[@]}"; do
   out="target/mutate/$area"
   mkdir -p "$out"
   mvn -B -Pmutate "-Dmutate.classes=${classes[$area]}" "-Dmutate.tests=${tests[$area]}" "-Dmutate.out=$PWD/$out" \
-    org.pitest:pitest-maven:mutationCoverage > "$out/pit.log" 2>&1 || { tail -20 "$out/pit.log" >&2 && exit 1; }
+    "-Dmutate.without=$without" org.pitest:pitest-maven:mutationCoverage > "$out/pit.log" 2>&1 || { tail -20 "$out/pit.log" >&2 && exit 1; }
   grep -v ',KILLED,' "$out/mutations.csv" | sort -t, -k1,1 -k5,5n > "$out/survivors.txt" || true
   awk -F, -v area="$area" '
     { n[$6]++ }

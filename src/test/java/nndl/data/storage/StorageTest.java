@@ -1,6 +1,8 @@
 package nndl.data.storage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -52,6 +54,59 @@ class StorageTest {
     write(file, "new");
     assertEquals("new", Files.readString(file));
     assertEquals(List.of("file"), names(directory));
+  }
+
+  @Test
+  void makesADirectoryAndThoseAboveItAndDeletesATreeWithAllThatIsInIt() throws IOException {
+    Path below = directory.resolve("a/b");
+    storage.createDirectory(Fixtures.path(below));
+    assertTrue(Files.isDirectory(below));
+    assertTrue(storage.isDirectory(Fixtures.path(below)));
+    write(below.resolve("file"), "text");
+    assertFalse(storage.isDirectory(Fixtures.path(below.resolve("file"))));
+    assertFalse(storage.isDirectory(Fixtures.path(below.resolve("none"))));
+    assertEquals(4, storage.bytes(Fixtures.path(directory)));
+    storage.deleteTree(Fixtures.path(directory.resolve("a")));
+    storage.deleteTree(Fixtures.path(directory.resolve("none")));
+    assertEquals(List.of(), names(directory));
+  }
+
+  @Test
+  void deletesADirectoryOnlyIfItIsEmpty() throws IOException {
+    write(directory.resolve("full/file"), "text");
+    Files.createDirectory(directory.resolve("empty"));
+    for (String name : List.of("full", "empty", "none", "full/file")) {
+      storage.deleteEmpty(Fixtures.path(directory.resolve(name)));
+    }
+    assertEquals(List.of("full"), names(directory));
+    assertEquals(List.of("file"), names(directory.resolve("full")));
+  }
+
+  @Test
+  void aFileIsKnownByATextNearItsBeginning() throws IOException {
+    FileSignature mark = new FileSignature("mark");
+    write(file, "x".repeat(4092) + "mark");
+    assertTrue(mark.isIn(storage, Fixtures.path(file)));
+    write(file, "x".repeat(4093) + "mark");
+    assertFalse(mark.isIn(storage, Fixtures.path(file)), "it is further away");
+    write(file, "");
+    assertFalse(mark.isIn(storage, Fixtures.path(file)));
+    assertFalse(mark.isIn(storage, Fixtures.path(directory.resolve("none"))));
+    assertFalse(mark.isIn(storage, Fixtures.path(directory)), "it cannot be read");
+  }
+
+  /** Hadoop looks there for the classes of a file system. */
+  @Test
+  void callsAFileSystemWithTheClassLoaderOfTheCaller() throws IOException {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    ClassLoader own = new ClassLoader(before) {};
+    thread.setContextClassLoader(own);
+    try {
+      assertSame(own, storage.limit().call(() -> Thread.currentThread().getContextClassLoader()));
+    } finally {
+      thread.setContextClassLoader(before);
+    }
   }
 
   @Test

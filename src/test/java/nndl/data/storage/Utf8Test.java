@@ -37,6 +37,12 @@ class Utf8Test {
     assertEquals(
         "conf, line 2: expected text in UTF-8, found other bytes",
         error(cut(TEXT.getBytes(UTF_8))));
+    assertEquals(
+        "conf, line 1: expected text in UTF-8, found a zero, as UTF-16 has",
+        error("\0a\nb".getBytes(UTF_8)));
+    assertEquals(
+        "conf, line 3: expected text in UTF-8, found a zero, as UTF-16 has",
+        error("a\nb\n\0c\nd".getBytes(UTF_8)));
   }
 
   /** The text ends within a character. */
