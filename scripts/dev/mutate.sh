@@ -32,7 +32,7 @@ declare -A tests=(
   [training]='nndl.training.*,nndl.command.SavingHookTest'
   [formats]='nndl.data.*,nndl.command.evaluate.*,nndl.command.predict.*'
   [tables]='nndl.data.*,nndl.ml.*'
-  [storage]='nndl.data.*'
+  [storage]='nndl.data.*,nndl.command.OutputsTest'
   [messages]='nndl.spark.transport.*'
   [ml]='nndl.ml.*'
 )

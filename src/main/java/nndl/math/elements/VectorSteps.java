@@ -3,9 +3,9 @@ package nndl.math.elements;
 import static jdk.incubator.vector.VectorOperators.ADD;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.MAX;
+import static nndl.math.Lanes.FLOATS;
 import static nndl.math.Lanes.L;
 import static nndl.math.Lanes.broadcast;
-import static nndl.math.Lanes.load;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -36,7 +36,8 @@ final class VectorSteps {
     FloatVector zero = broadcast(0);
     IntVector largest = zero.reinterpretAsInts();
     for (int i = from; i < to; i += L) {
-      FloatVector moved = load(sum, i).fma(factors, load(w, i));
+      FloatVector moved =
+          FloatVector.fromArray(FLOATS, sum, i).fma(factors, FloatVector.fromArray(FLOATS, w, i));
       largest = largest.max(moved.abs().reinterpretAsInts());
       moved.intoArray(w, i);
       zero.intoArray(sum, i);
@@ -47,8 +48,8 @@ final class VectorSteps {
   static void average(float share, float[] w, float[] a, int from, int to) {
     FloatVector shares = broadcast(share);
     for (int i = from; i < to; i += L) {
-      FloatVector before = load(a, i);
-      load(w, i).sub(before).fma(shares, before).intoArray(a, i);
+      FloatVector before = FloatVector.fromArray(FLOATS, a, i);
+      FloatVector.fromArray(FLOATS, w, i).sub(before).fma(shares, before).intoArray(a, i);
     }
   }
 
@@ -69,8 +70,8 @@ final class VectorSteps {
     FloatVector zero = broadcast(0);
     FloatVector check = zero;
     for (int i = from; i < to; i += L) {
-      FloatVector before = load(w, i);
-      FloatVector g = before.fma(l2, load(sum, i).mul(scale));
+      FloatVector before = FloatVector.fromArray(FLOATS, w, i);
+      FloatVector g = before.fma(l2, FloatVector.fromArray(FLOATS, sum, i).mul(scale));
       g = g.add(zero.blend(l1, before.compare(GT, zero)).blend(minusL1, before.lt(zero)));
       FloatVector moved = g.fma(minusEta, before.fma(minusDecay, before));
       moved = moved.blend(zero, moved.abs().lt(least));
@@ -103,10 +104,10 @@ final class VectorSteps {
     FloatVector zero = broadcast(0);
     FloatVector check = zero;
     for (int i = from; i < to; i += L) {
-      FloatVector before = load(w, i);
-      FloatVector g = before.fma(l2, load(sum, i).mul(scale));
+      FloatVector before = FloatVector.fromArray(FLOATS, w, i);
+      FloatVector g = before.fma(l2, FloatVector.fromArray(FLOATS, sum, i).mul(scale));
       g = g.add(zero.blend(l1, before.compare(GT, zero)).blend(minusL1, before.lt(zero)));
-      FloatVector velocity = load(v, i).fma(momentum, g);
+      FloatVector velocity = FloatVector.fromArray(FLOATS, v, i).fma(momentum, g);
       velocity = velocity.blend(zero, velocity.abs().lt(leastMoment));
       FloatVector step = nesterov ? velocity.fma(momentum, g) : velocity;
       FloatVector moved = step.fma(minusEta, before.fma(minusDecay, before));
@@ -145,12 +146,12 @@ final class VectorSteps {
     FloatVector zero = broadcast(0);
     FloatVector check = zero;
     for (int i = from; i < to; i += L) {
-      FloatVector before = load(w, i);
-      FloatVector g = before.fma(l2, load(sum, i).mul(scale));
+      FloatVector before = FloatVector.fromArray(FLOATS, w, i);
+      FloatVector g = before.fma(l2, FloatVector.fromArray(FLOATS, sum, i).mul(scale));
       g = g.add(zero.blend(l1, before.compare(GT, zero)).blend(minusL1, before.lt(zero)));
-      FloatVector first = load(m, i).fma(beta1, g.mul(rest1));
+      FloatVector first = FloatVector.fromArray(FLOATS, m, i).fma(beta1, g.mul(rest1));
       first = first.blend(zero, first.abs().lt(leastMoment));
-      FloatVector second = load(v, i).fma(beta2, g.mul(rest2).mul(g));
+      FloatVector second = FloatVector.fromArray(FLOATS, v, i).fma(beta2, g.mul(rest2).mul(g));
       second = second.blend(zero, second.abs().lt(least));
       FloatVector step = first.mul(size).div(second.sqrt().fma(root, epsilon));
       FloatVector moved = before.fma(minusDecay, before).sub(step);
