@@ -1,5 +1,6 @@
 package nndl.ml;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
@@ -47,6 +48,13 @@ class ConvergenceTest {
   void theObjectiveHasThePenalty() {
     double[] objectives = NetworkFit.history(epochs(8, 2));
     assertEquals(List.of(8.5, 8.5, 8.5), List.of(objectives[0], objectives[1], objectives[2]));
+  }
+
+  @Test
+  void anEpochThatWasNotMeasuredHasNoObjective() {
+    List<Epoch> epochs = epochs(8, 1);
+    epochs.add(1, new Epoch(1, Optional.empty(), Map.of(), 8, List.of()));
+    assertArrayEquals(new double[] {8.5, 8.5}, NetworkFit.history(epochs));
   }
 
   /**

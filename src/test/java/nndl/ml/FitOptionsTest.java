@@ -1,5 +1,6 @@
 package nndl.ml;
 
+import static nndl.Refused.refusal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,12 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import nndl.Refused;
 import nndl.command.options.TrainOptions;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.ml.linalg.Vectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -152,5 +155,39 @@ class FitOptionsTest {
         assertThrows(InputException.class, () -> check(Map.of(), List.of("red", "green")))
             .getMessage();
     assertTrue(message.startsWith("layers: expected "), message);
+  }
+
+  @Test
+  void rowsHaveTheFeaturesAndAnswersOfTheLayers() {
+    FitOptions options = new FitOptions(classifier.setLayers(new int[] {4, 5, 3}));
+    options.requireLayers(4, 3);
+    assertLayers(
+        "5 features first and 3 classes last", "[4, 5, 3]", () -> options.requireLayers(5, 3));
+    assertLayers(
+        "4 features first and 2 classes last", "[4, 5, 3]", () -> options.requireLayers(4, 2));
+    FitOptions ofNumbers = new FitOptions(new NetworkRegressor().setLayers(new int[] {4, 2}));
+    assertLayers(
+        "4 features first and 1 number last", "[4, 2]", () -> ofNumbers.requireLayers(4, 1));
+    new FitOptions(new NetworkClassifier()).requireLayers(4, 3);
+  }
+
+  private static void assertLayers(String expected, String found, Executable check) {
+    Refused.assertRefused(
+        "layers: expected %s, as the rows have them, found %s".formatted(expected, found), check);
+  }
+
+  @Test
+  void featuresAreShiftedOnlyWhereTheyAreStandardised() {
+    check(Map.of());
+    classifier.setWithMean(true);
+    check(Map.of());
+    classifier.setStandardization(false);
+    assertEquals(
+        "withMean: expected no mean without standardization, found true",
+        refusal(() -> check(Map.of())));
+    classifier.setWithMean(false);
+    check(Map.of());
+    classifier.clear(classifier.withMean());
+    check(Map.of());
   }
 }

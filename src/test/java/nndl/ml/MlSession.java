@@ -6,7 +6,13 @@ import nndl.TestTable;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.MissingValues;
 import nndl.data.recipe.Recipe;
+import nndl.data.recipe.RecipeJson;
+import nndl.math.elements.Activation;
+import nndl.model.InputSpec;
 import nndl.model.Model;
+import nndl.network.Cost;
+import nndl.network.Initialiser;
+import nndl.network.Layout;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
@@ -62,12 +68,35 @@ final class MlSession {
     return i % 2 == 0 ? dense : dense.toSparse();
   }
 
+  private static List<Column> columns() {
+    return IntStream.range(0, FEATURES)
+        .<Column>mapToObj(k -> new Column.Numbers("x" + k, k / 3.0, 1 + k / 7.0, null))
+        .toList();
+  }
+
   /** Returns a model of points with random weights, which standardises its features. */
   static Model model() {
-    List<Column> columns =
-        IntStream.range(0, FEATURES)
-            .<Column>mapToObj(k -> new Column.Numbers("x" + k, k / 3.0, 1 + k / 7.0, null))
-            .toList();
-    return TestTable.model(new Recipe("label", List.of(NAMES), MissingValues.USUAL, columns), 3);
+    return TestTable.model(new Recipe("label", List.of(NAMES), MissingValues.USUAL, columns()), 3);
+  }
+
+  /** Returns a model like it that answers a number near 1000. */
+  static Model modelOfNumbers() {
+    return modelOfNumbers(columns());
+  }
+
+  /** Returns such a model of other columns. */
+  static Model modelOfNumbers(List<Column> columns) {
+    Column.Numbers price = new Column.Numbers("price", 1000, 50, null);
+    Recipe recipe =
+        new Recipe("price", List.of(), MissingValues.USUAL, columns, null, List.of(price));
+    var strings = InputSpec.strings(List.of(1, recipe.inputs()), 1, List.of());
+    strings.put(Model.ACTIVATION, Activation.RELU.name());
+    strings.put(Model.COST, Cost.QUADRATIC.name());
+    strings.put(InputSpec.RECIPE, RecipeJson.text(recipe));
+    strings.put(Model.TARGETS, "numbers");
+    strings.put("means", "1000");
+    strings.put("deviations", "50");
+    strings.put("huber-delta", "1.35");
+    return Model.of(Initialiser.NORMAL.parameters(new Layout(recipe.inputs(), 5, 1), 2), strings);
   }
 }

@@ -9,13 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import nndl.Fixtures;
 import nndl.Slow;
-import nndl.command.options.TrainOptions;
 import nndl.data.recipe.Column;
 import nndl.model.Model;
 import nndl.model.format.SafeTensors;
@@ -154,20 +151,6 @@ class SparseFrameTest {
     assertArrayEquals(of(before, never), of(after, never));
     assertNotEquals(of(before, often)[0], of(after, often)[0]);
     assertNotEquals(of(before, never)[0], of(all, never)[0]);
-  }
-
-  @Test
-  void aLineSaysWhatStepsGoOver() {
-    Map<String, String> options = Map.of("optimizer", "adam", "sizes", "40960,2", "epochs", "3");
-    String line =
-        NetworkFit.cost(TrainOptions.ofProgram(Fixtures.storage(), options).describe(), 95);
-    assertTrue(
-        line.startsWith("sparse rows: ") && line.contains("keeps take 10 MB; 30 steps"), line);
-    assertTrue(line.endsWith(": some 0 s"), line);
-    Map<String, String> hidden =
-        Map.of("sizes", "262144,100,2", "epochs", "60", "optimizer", "adam");
-    line = NetworkFit.cost(TrainOptions.ofProgram(Fixtures.storage(), hidden).describe(), 100);
-    assertTrue(line.startsWith("warning: sparse rows: ") && line.endsWith(": some 70 s"), line);
   }
 
   private static NetworkClassifier plain(double rate) {
