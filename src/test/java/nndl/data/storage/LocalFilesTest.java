@@ -5,13 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.Closeable;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import nndl.Fixtures;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,5 +82,100 @@ class LocalFilesTest {
         () -> files.renameNew(Fixtures.path(from), Fixtures.path(link)));
     assertTrue(Files.isSymbolicLink(link));
     assertEquals("new", Files.readString(from));
+  }
+
+  @Test
+  void anErrorOfAFileThatCanNotBeCreatedNamesItAndTheReason() {
+    Path missing = directory.resolve("none/file");
+    assertEquals(
+        missing + " (No such file or directory)",
+        assertThrows(
+                FileNotFoundException.class, () -> files.create(Fixtures.path(missing)).close())
+            .getMessage());
+  }
+
+  @Test
+  void aFileThatIsThereIsNotCreatedAgain() throws IOException {
+    Path there = Files.writeString(directory.resolve("there"), "old");
+    assertThrows(
+        FileAlreadyExistsException.class, () -> files.create(Fixtures.path(there)).close());
+    assertEquals("old", Files.readString(there));
+  }
+
+  @Test
+  void namesAreSortedAndThereAreNoneInWhatIsNoDirectory() throws IOException {
+    for (String name : List.of("b", "c", "a")) {
+      Files.createFile(directory.resolve(name));
+    }
+    assertEquals(List.of("a", "b", "c"), files.names(Fixtures.path(directory)));
+    assertEquals(List.of(), files.names(Fixtures.path(directory.resolve("a"))));
+    assertEquals(List.of(), files.names(Fixtures.path(directory.resolve("none"))));
+  }
+
+  @Test
+  void aDirectoryGetsANewNameWithAllThatIsInItUnlessThatIsOneWithFiles() throws IOException {
+    for (String name : List.of("from", "full")) {
+      Files.writeString(Files.createDirectory(directory.resolve(name)).resolve("file"), name);
+    }
+    files.renameNew(
+        Fixtures.path(directory.resolve("from")), Fixtures.path(directory.resolve("to")));
+    assertEquals("from", Files.readString(directory.resolve("to/file")));
+    assertThrows(
+        IOException.class,
+        () ->
+            files.renameNew(
+                Fixtures.path(directory.resolve("to")), Fixtures.path(directory.resolve("full"))));
+    assertEquals("full", Files.readString(directory.resolve("full/file")));
+  }
+
+  @Test
+  void whatIsNotThereGetsNoNewName() {
+    for (boolean isNew : List.of(true, false)) {
+      assertThrows(
+          NoSuchFileException.class,
+          () -> rename(isNew, directory.resolve("none"), directory.resolve("to")));
+    }
+  }
+
+  private void rename(boolean isNew, Path from, Path to) throws IOException {
+    if (isNew) {
+      files.renameNew(Fixtures.path(from), Fixtures.path(to));
+    } else {
+      files.rename(Fixtures.path(from), Fixtures.path(to));
+    }
+  }
+
+  @Test
+  void noDirectoryIsMadeBelowAFile() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "1");
+    assertThrows(
+        IOException.class, () -> files.createDirectory(Fixtures.path(file.resolve("below"))));
+    assertThrows(IOException.class, () -> files.createDirectory(Fixtures.path(file)));
+    assertEquals("1", Files.readString(file));
+  }
+
+  /** As of the processes of Linux, which need none. */
+  @Test
+  void aDirectoryThatCanNotBeSyncedIsNoError() throws IOException {
+    for (Path path : List.of(Path.of("/proc"), directory)) {
+      files.syncDirectory(Fixtures.path(path));
+    }
+    Path file = Files.createFile(directory.resolve("file"));
+    for (Path path : List.of(file, directory.resolve("none"))) {
+      assertThrows(NotDirectoryException.class, () -> files.syncDirectory(Fixtures.path(path)));
+    }
+  }
+
+  @Test
+  void aLockIsSeenAsLongAsItIsHeld() throws IOException {
+    var lock = Fixtures.path(directory.resolve("lock"));
+    assertTrue(files.areOfThisMachine());
+    assertEquals(Optional.of(false), files.isLocked(lock));
+    try (Closeable held = files.lock(lock)) {
+      assertEquals(Optional.of(true), files.isLocked(lock));
+      held.close();
+    }
+    assertEquals(Optional.of(false), files.isLocked(lock));
+    assertThrows(FileAlreadyExistsException.class, () -> files.lock(lock).close());
   }
 }
