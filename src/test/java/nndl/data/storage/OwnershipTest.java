@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import nndl.error.InputException;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -150,5 +152,91 @@ class OwnershipTest {
     Path plain = Files.writeString(directory.resolve("plain"), "1");
     assertTrue(Files.exists(plain));
     assertTrue(Lease.ownerOf(storage, path("plain")).isEmpty(), "a file has no owner");
+  }
+
+  @Test
+  void aLateStepOfAnEarlierLeaseDoesNotEndTheNextOneOfThatProcess() {
+    List<Lease> leases = new ArrayList<>(List.of(take(storage, path("model"))));
+    Storage.Writer late =
+        out -> {
+          leases.remove(0).close();
+          leases.add(take(storage, path("model")));
+        };
+    assertTakenOver(() -> storage.write(path("model/file"), late));
+    assertFalse(storage.ownership().isTakenOver());
+    storage.write(path("model/file"), "next");
+    leases.get(0).close();
+    assertEquals("next", storage.text(path("model/file")));
+  }
+
+  @Test
+  void whoeverTakesItsDirectoryBackWritesThereAgain() {
+    Lease first = take(storage, path("model"));
+    Lease second = take(new Storage(new Configuration()), path("model"));
+    assertTakenOver(() -> storage.write(path("model/file"), "1"));
+    second.close();
+    try (Lease third = take(storage, path("model"))) {
+      assertFalse(storage.ownership().isTakenOver());
+      storage.write(path("model/file"), "3");
+    }
+    first.close();
+    assertEquals("3", storage.text(path("model/file")));
+  }
+
+  @Test
+  void anExecutorThatTakesADirectoryOfItsOwnStillWritesByTheFolderOfTheDriver() throws IOException {
+    try (Lease driver = take(storage, path("model"))) {
+      Configuration sent = new Configuration();
+      storage.ownership().share(sent);
+      Storage executor = new Storage(sent);
+      try (Lease own = take(executor, path("own"))) {
+        assertTrue(executor.ownership().fenceOf(path("model/part")).isPresent());
+      }
+    }
+  }
+
+  @Test
+  void anErrorIsToldThoughNobodyCanSayWhetherTheDirectoryWasTakenOver() {
+    List<String> lost = new ArrayList<>();
+    SeenSteps steps =
+        (name, arguments, step) -> {
+          if (name.equals("exists") && !lost.isEmpty()) {
+            throw new IOException(lost.get(0));
+          }
+          return step.call();
+        };
+    Storage unsteady = steps.storage();
+    try (Lease lease = take(unsteady, path("model"))) {
+      InputException error =
+          assertThrows(
+              InputException.class,
+              () ->
+                  unsteady.write(
+                      path("model/file"),
+                      out -> {
+                        lost.add("connection lost");
+                        throw new IOException("disk full");
+                      }));
+      lost.clear();
+      assertTrue(error.getMessage().endsWith("found disk full"), error.getMessage());
+      List<Throwable> suppressed = List.of(error.getCause().getSuppressed());
+      assertEquals("connection lost", suppressed.get(suppressed.size() - 1).getMessage());
+    }
+  }
+
+  @Test
+  void aSetThatDeletesTheLastFileOfADirectoryLeavesNoneOfTheDirectoriesAroundIt() {
+    storage.write(path("model/a/b/c/file"), "1");
+    storage.write(path("model/d/e/file"), "1");
+    storage.write(path("model/d/other"), "1");
+    try (Lease lease = take(storage, path("model"))) {
+      Commit commit = new Commit(storage);
+      commit.delete(path("model/a/b/c/file"));
+      commit.delete(path("model/d/e/file"));
+      commit.write(path("model/new"), out -> out.write('1'));
+      commit.commit();
+    }
+    assertEquals(List.of("d", "new"), storage.names(path("model")));
+    assertEquals(List.of("other"), storage.names(path("model/d")));
   }
 }
