@@ -147,6 +147,10 @@ class BadImagesTest {
             zipped(firstBytes(11), 0, 0),
             "expected the end after 2 samples, found more bytes"),
         images(
+            "the magic number of float32 numbers alone",
+            content -> new byte[] {0, 0, 0x0d, 2},
+            "expected a header of 12 bytes, found the end of the file"),
+        images(
             "gzip of nothing",
             content -> gzipOfNothing,
             "expected a header of 16 bytes, found the end of the file"),
