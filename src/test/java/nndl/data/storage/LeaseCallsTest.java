@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,11 +20,15 @@ import nndl.time.SimulatedClock;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * What a lease leaves when it ends, or when it cannot begin, and what an owner may do meanwhile.
  */
 class LeaseCallsTest {
+  private static final String DEAD = ".owner-1-0123456789ab";
+
   @TempDir Path directory;
 
   private final Storage storage = new Storage(new Configuration());
@@ -130,5 +135,43 @@ class LeaseCallsTest {
     }
     first.close();
     assertEquals(2, directory.resolve("model").toFile().list().length, "the newest one's");
+  }
+
+  /** Before the step that counts, whether there was an owner before or not. */
+  @ParameterizedTest
+  @CsvSource({"create, false", "renameNew, true"})
+  void ofTwoThatTakeADirectoryAtOnceTheSlowerOneIsRefusedAndLeavesNothing(
+      String step, boolean isDead) throws IOException {
+    if (isDead) {
+      Owner dead = Owner.ofThisProcess(storage.configuration(), 1, DEAD);
+      Files.createDirectories(directory.resolve("model").resolve(DEAD));
+      Files.writeString(directory.resolve("model").resolve(Owner.FILE), dead.text());
+    }
+    List<Lease> quicker = new ArrayList<>();
+    SeenSteps slow =
+        (name, arguments, own) -> {
+          String from = ((org.apache.hadoop.fs.Path) arguments[0]).getName();
+          if (quicker.isEmpty() && name.equals(step) && from.equals(isDead ? DEAD : Owner.FILE)) {
+            quicker.add(take(storage, path("model"), new HandClock()));
+          }
+          return own.call();
+        };
+    Storage slower = slow.storage();
+    InputException error =
+        assertThrows(
+            InputException.class,
+            () ->
+                Lease.take(
+                    slower,
+                    path("model"),
+                    Lease.IfOwned.FAIL,
+                    "wait",
+                    new HandClock(),
+                    line -> {}));
+    assertTrue(error.getMessage().endsWith("; wait"), error.getMessage());
+    assertEquals(2, storage.names(path("model")).size(), "those of the quicker one");
+    storage.write(path("model/file"), "quicker");
+    quicker.get(0).close();
+    assertEquals(List.of("file"), storage.names(path("model")));
   }
 }

@@ -173,7 +173,6 @@ class LocalFilesTest {
     assertEquals(Optional.of(false), files.isLocked(lock));
     try (Closeable held = files.lock(lock)) {
       assertEquals(Optional.of(true), files.isLocked(lock));
-      held.close();
     }
     assertEquals(Optional.of(false), files.isLocked(lock));
     assertThrows(FileAlreadyExistsException.class, () -> files.lock(lock).close());
