@@ -39,7 +39,7 @@ class NetworkWeightsTest {
     assertEquals(12, parameters.weights(2).get(2, 0));
     assertEquals(13, parameters.biases(2).get(0, 0));
     assertEquals(flat, FlatWeights.of(parameters));
-    assertEquals(parameters.layout(), LAYOUT);
+    assertEquals(LAYOUT, parameters.layout());
   }
 
   @Test

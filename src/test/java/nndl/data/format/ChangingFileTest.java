@@ -45,7 +45,7 @@ class ChangingFileTest {
         errors);
   }
 
-  /** Replaces a file by one of the same content. */
+  /** Has a file look as if it were replaced by one of the same content. */
   private void touch(String name) {
     try {
       Files.setLastModifiedTime(directory.resolve(name), FileTime.fromMillis(1_000));

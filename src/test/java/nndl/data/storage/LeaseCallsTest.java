@@ -75,10 +75,14 @@ class LeaseCallsTest {
     Path processes = Path.of("/proc"); // where even the administrator writes no file
     assumeTrue(Files.isDirectory(processes), "Linux");
     var place = new org.apache.hadoop.fs.Path("file:" + processes);
+    // in the language of the system
+    String reason =
+        assertThrows(IOException.class, processes.resolve("file").toFile()::createNewFile)
+            .getMessage();
     assertEquals(
         place
-            + ": expected a place to write, found a directory in which no file can be written, No"
-            + " such file or directory",
+            + ": expected a place to write, found a directory in which no file can be written, "
+            + reason,
         assertThrows(InputException.class, () -> take(storage, place, new HandClock()))
             .getMessage());
   }
@@ -125,16 +129,17 @@ class LeaseCallsTest {
 
   @Test
   void anOwnerIsCountedFromTheOneBeforeIt() throws IOException {
-    Lease first = take(storage, path("model"), new HandClock());
+    List<Lease> leases = new ArrayList<>(List.of(take(storage, path("model"), new HandClock())));
     for (int i = 2; i < 4; i++) {
-      Lease unused = take(new Storage(new Configuration()), path("model"), new HandClock());
+      leases.add(take(new Storage(new Configuration()), path("model"), new HandClock()));
       String text = Files.readString(directory.resolve("model").resolve(Owner.FILE));
       Owner owner = Owner.parse(text).orElseThrow();
       assertEquals(i + " 0", owner.number() + " " + owner.renewals());
       assertTrue(owner.folder().startsWith(".owner-" + i + "-"), owner.folder());
     }
-    first.close();
+    leases.get(0).close();
     assertEquals(2, directory.resolve("model").toFile().list().length, "the newest one's");
+    leases.subList(1, 3).forEach(Lease::close);
   }
 
   /** Before the step that counts, whether there was an owner before or not. */

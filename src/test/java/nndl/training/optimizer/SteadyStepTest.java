@@ -1,12 +1,14 @@
 package nndl.training.optimizer;
 
-import static java.lang.ProcessBuilder.Redirect.DISCARD;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,6 +19,7 @@ import nndl.network.Gradient;
 import nndl.network.Layout;
 import nndl.network.Parameters;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -51,14 +54,25 @@ class SteadyStepTest {
    * streams, so the step has the least room for methods of its own.
    */
   @Test
-  void aStepMakesNoGarbageInAJvmThatDoesNothingElse() throws Exception {
+  void aStepMakesNoGarbageInAJvmThatDoesNothingElse(@TempDir Path directory) throws Exception {
     List<String> command = TestJvm.command(SteadyStepTest.class);
     command.removeAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.add(1, "--add-modules=jdk.incubator.vector");
-    Process process = new ProcessBuilder(command).redirectError(DISCARD).start();
-    String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertEquals(0, TestJvm.status(process));
-    assertTrue(Double.parseDouble(printed) < MAX_BYTES, printed + " bytes a step");
+    Path printed = directory.resolve("printed");
+    Path errors = directory.resolve("errors");
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectOutput(printed.toFile()).redirectError(errors.toFile());
+    assertEquals(0, TestJvm.status(builder.start()), () -> text(errors));
+    double bytes = Double.parseDouble(text(printed));
+    assertTrue(bytes < MAX_BYTES, bytes + " bytes a step");
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Prints the bytes that a step allocates. */
