@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,17 +60,10 @@ class SteadyStepTest {
     Path errors = directory.resolve("errors");
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectOutput(printed.toFile()).redirectError(errors.toFile());
-    assertEquals(0, TestJvm.status(builder.start()), () -> text(errors));
-    double bytes = Double.parseDouble(text(printed));
+    int status = TestJvm.status(builder.start());
+    assertEquals(0, status, Files.readString(errors));
+    double bytes = Double.parseDouble(Files.readString(printed));
     assertTrue(bytes < MAX_BYTES, bytes + " bytes a step");
-  }
-
-  private static String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Prints the bytes that a step allocates. */
