@@ -9,6 +9,7 @@ import java.util.RandomAccess;
 /**
  * Many columns of numbers whose names are numbered from 0, such as hashed features: a list that
  * needs four bytes for each. None is shifted or filled, and their deviations are float32 numbers.
+ * Who goes through its elements makes a name for each, which may be far longer than a recipe is.
  */
 public final class NumberedColumns extends AbstractList<Column>
     implements RandomAccess, Serializable {
@@ -82,6 +83,13 @@ public final class NumberedColumns extends AbstractList<Column>
   /** Returns the deviation of each column, or none if all are 1. */
   public float[] deviations() {
     return deviations.clone();
+  }
+
+  /** Writes the deviation of each column where they are not all 1, without a name for each. */
+  void copyDeviations(double[] to) {
+    for (int k = 0; k < deviations.length; k++) {
+      to[k] = deviations[k];
+    }
   }
 
   /** Returns the same columns with other deviations. */

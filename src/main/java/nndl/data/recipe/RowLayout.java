@@ -37,6 +37,11 @@ public final class RowLayout implements Serializable {
 
   /** Returns the layout of the rows of a recipe. */
   public static RowLayout of(Recipe recipe) {
+    if (recipe.columns() instanceof NumberedColumns columns) {
+      int[] values = new int[columns.size()];
+      Arrays.fill(values, NUMBERS);
+      return new RowLayout(values);
+    }
     return new RowLayout(
         recipe.columns().stream()
             .mapToInt(column -> column instanceof Column.Numbers ? NUMBERS : column.inputs())

@@ -39,6 +39,10 @@ public final class Standardising implements Serializable {
     double[] means = new double[inputs];
     double[] deviations = new double[inputs];
     Arrays.fill(deviations, 1);
+    if (columns instanceof NumberedColumns numbered) {
+      numbered.copyDeviations(deviations);
+      return new Standardising(means, deviations);
+    }
     int first = 0;
     for (Column column : columns) {
       if (column instanceof Column.Numbers numbers) {

@@ -243,13 +243,33 @@ class RecipeTest {
     assertNotEquals(ones, new NumberedColumns("g", count));
   }
 
+  /** Though neither goes through the columns, as names that are longer than the text would cost. */
+  @Test
+  void numberedColumnsAreLaidOutAndScaledAsTheSameColumnsWouldBeAlone() {
+    int count = NumberedColumns.MIN_COUNT;
+    for (double first : new double[] {1, 0.1f}) {
+      Recipe numbered = numbered(count, first);
+      Recipe unnumbered = recipe(count, first, "%dth");
+      assertInstanceOf(NumberedColumns.class, numbered.columns());
+      assertFalse(unnumbered.columns() instanceof NumberedColumns);
+      assertEquals(RowLayout.of(unnumbered), RowLayout.of(numbered));
+      assertEquals(Standardising.of(unnumbered), Standardising.of(numbered));
+    }
+  }
+
   private static Recipe numbered(int count, double first) {
+    return recipe(count, first, "f%d");
+  }
+
+  /** The names of the columns are what the format makes of their numbers. */
+  private static Recipe recipe(int count, double first, String format) {
     return new Recipe(
         "y",
         List.of("a", "b"),
         MissingValues.USUAL,
         IntStream.range(0, count)
-            .<Column>mapToObj(k -> new Column.Numbers("f" + k, 0, k == 0 ? first : 1, null))
+            .<Column>mapToObj(
+                k -> new Column.Numbers(format.formatted(k), 0, k == 0 ? first : 1, null))
             .toList());
   }
 
