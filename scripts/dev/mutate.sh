@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
 # Tells which small faults tests notice: PIT changes an instruction at a time in compiled classes (a comparison, a sum, a
 # returned value, a call left out), and runs the tests that reach it. Prints a line for each area: changes, killed, timed out, lived,
-# not reached by any test, and the share killed. A time-out counts as no kill, so the machine should be idle.
+# not reached by any test, the share killed, and how many lived without a reason in scripts/dev/survivors.txt. A time-out counts as
+# no kill, so the machine should be idle.
 #
 #   scripts/dev/mutate.sh [--slow] [AREA...]   all areas take an hour or two on one core; with the slow tests, many hours
 #   scripts/dev/mutate.sh optimizer network
 #   scripts/dev/mutate.sh 'nndl.time.*' 'nndl.time.*'      classes, and the tests to run
 #
-# target/mutate/AREA has mutations.csv, a page for each class, and survivors.txt: each change that no test noticed.
+# target/mutate/AREA has mutations.csv, a page for each class, and survivors.txt: each change that no test noticed, those without a
+# reason first.
 set -euo pipefail
 export LC_ALL=C.UTF-8
 
@@ -47,7 +49,7 @@ if [[ "${1:-}" == *.* ]]; then
 fi
 
 mvn -B -q -Dwithout.error-prone -Denforcer.skip test-compile
-printf '%-12s %8s %8s %8s %8s %12s %8s\n' area changes killed timeout lived 'not reached' share
+printf '%-12s %8s %8s %8s %8s %12s %8s %15s\n' area changes killed timeout lived 'not reached' share 'without reason'
 for area in "${areas[@]}"; do
   if [[ -z "${classes[$area]:-}" ]]; then
     echo "mutate.sh: expected an area of ${!classes[*]}, found $area" >&2
@@ -57,11 +59,6 @@ for area in "${areas[@]}"; do
   mkdir -p "$out"
   mvn -B -Pmutate "-Dmutate.classes=${classes[$area]}" "-Dmutate.tests=${tests[$area]}" "-Dmutate.out=$PWD/$out" \
     "-Dmutate.without=$without" org.pitest:pitest-maven:mutationCoverage > "$out/pit.log" 2>&1 || { tail -20 "$out/pit.log" >&2 && exit 1; }
-  grep -v ',KILLED,' "$out/mutations.csv" | sort -t, -k1,1 -k5,5n > "$out/survivors.txt" || true
-  awk -F, -v area="$area" '
-    { n[$6]++ }
-    END {
-      printf "%-12s %8d %8d %8d %8d %12d %7.1f%%\n", area, NR, n["KILLED"], n["TIMED_OUT"], n["SURVIVED"], n["NO_COVERAGE"],
-        100 * n["KILLED"] / (NR > 0 ? NR : 1)
-    }' "$out/mutations.csv"
+  awk -v area="$area" -v survivors="$out/survivors.txt" -f scripts/dev/survivors.awk scripts/dev/survivors.txt "$out/mutations.csv"
+  sort -o "$out/survivors.txt" "$out/survivors.txt"
 done

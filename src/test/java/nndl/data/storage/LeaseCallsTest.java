@@ -57,6 +57,20 @@ class LeaseCallsTest {
     assertEquals(List.of(), names());
   }
 
+  /** Where the power was cut, so that the file of the owner is empty and names none of them. */
+  @Test
+  void theFoldersOfAllOwnersThatAreNoMoreAreTakenFrom() throws IOException {
+    for (String dead : List.of(DEAD, ".owner-2-0123456789ab")) {
+      Files.createDirectories(directory.resolve("model").resolve(dead));
+    }
+    Files.writeString(directory.resolve("model").resolve(Owner.FILE), "");
+    try (Lease lease = take(storage, path("model"), new HandClock())) {
+      assertTrue(storage.isDirectory(lease.staging("parts")));
+      assertEquals(2, storage.names(path("model")).size(), "the file and the folder of the owner");
+    }
+    assertEquals(List.of(), storage.names(path("model")));
+  }
+
   /** Nobody makes the folder of an owner again, which the next one has renamed. */
   @Test
   void aStagingDirectoryOfAnOwnerThatWasTakenOverIsGone() {

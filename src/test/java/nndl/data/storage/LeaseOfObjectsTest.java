@@ -22,6 +22,7 @@ import nndl.time.Clock;
 import nndl.time.SimulatedClock;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CreateFlag;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
@@ -34,15 +35,25 @@ import org.junit.jupiter.api.io.TempDir;
 class LeaseOfObjectsTest {
   private static final long LEASE = TimeUnit.SECONDS.toNanos(30);
 
-  /** What happens after each object that is written, in order. */
+  /** What happens after each object that is written, in order, and before each one that is read. */
   private static final List<TimeLimit.Step> AFTER_WRITES = new ArrayList<>();
+
+  private static final List<TimeLimit.Step> BEFORE_READS = new ArrayList<>();
 
   @TempDir Path directory;
   private org.apache.hadoop.fs.Path objects;
   private final SimulatedClock clock = new SimulatedClock();
 
-  /** An object store in which something can happen after the file of an owner was written. */
+  /** An object store in which something can happen around the file of an owner. */
   public static final class Unsteady extends ObjectStore {
+    @Override
+    public FSDataInputStream open(org.apache.hadoop.fs.Path path, int buffer) throws IOException {
+      if (!BEFORE_READS.isEmpty()) {
+        BEFORE_READS.remove(0).run();
+      }
+      return super.open(path, buffer);
+    }
+
     @Override
     public FSDataOutputStream createNonRecursive(
         org.apache.hadoop.fs.Path path,
@@ -72,6 +83,7 @@ class LeaseOfObjectsTest {
   @BeforeEach
   void name() {
     AFTER_WRITES.clear();
+    BEFORE_READS.clear();
     objects = new org.apache.hadoop.fs.Path("objects://" + directory + "/model");
   }
 
@@ -111,6 +123,31 @@ class LeaseOfObjectsTest {
 
   private static void loseTheAnswer() throws IOException {
     throw new IOException("connection lost");
+  }
+
+  @Test
+  void whoeverIsTooSlowToWriteTheFileOfTheOwnerIsNoOwner() throws IOException {
+    Files.createDirectories(directory.resolve("model"));
+    AFTER_WRITES.add(
+        () -> {
+          Files.writeString(directory.resolve("model").resolve(Owner.FILE), "quicker");
+          loseTheAnswer();
+        });
+    assertFalse(new OwnerFile(on("here"), objects).replace("", "slower"));
+    assertEquals("quicker", owner());
+  }
+
+  /** S3 may end a read of an object that was replaced meanwhile. */
+  @Test
+  void theFileOfAnOwnerThatCannotBeReadIsReadOnceMore() throws IOException {
+    Files.createDirectories(directory.resolve("model"));
+    OwnerFile file = new OwnerFile(on("here"), objects);
+    assertTrue(file.replace("", "first"));
+    BEFORE_READS.add(LeaseOfObjectsTest::loseTheAnswer);
+    assertEquals("first", file.text().orElseThrow());
+    BEFORE_READS.add(LeaseOfObjectsTest::loseTheAnswer);
+    BEFORE_READS.add(LeaseOfObjectsTest::loseTheAnswer);
+    assertThrows(IOException.class, file::text);
   }
 
   @Test

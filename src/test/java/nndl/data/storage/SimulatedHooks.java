@@ -31,6 +31,11 @@ public final class SimulatedHooks implements ShutdownHooks {
     return haveBegun;
   }
 
+  /** Returns how many hooks would run. */
+  int count() {
+    return hooks.size();
+  }
+
   /** Ends the process, in one of its threads, as a signal does. */
   public void run() {
     haveBegun = true;
