@@ -1,6 +1,7 @@
 package nndl.network;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.Slow;
 import nndl.TestImages;
+import nndl.math.Matrix;
 import nndl.math.SparseRows;
 import nndl.math.elements.Activation;
 import nndl.math.products.PlainProducts;
@@ -153,6 +155,7 @@ class GradientCheckTest {
       addTile(backprop, dropout, parameters, images, rows, from, to, sum);
     }
 
+    assertMarked(sum);
     ReferenceNetwork network = new ReferenceNetwork(parameters, shape.activation(), cost);
     if (shape.targets() instanceof Coding.Bits) {
       network.targetBits();
@@ -186,6 +189,16 @@ class GradientCheckTest {
       dropout.draw(EPOCH, LongStream.range(from, to).toArray(), x);
     }
     backprop.addGradients(parameters, x, rows, sum);
+  }
+
+  /** Whoever adds, sends or clears a sum visits the marked rows alone. */
+  private static void assertMarked(Gradient sum) {
+    Matrix weights = sum.weights(1);
+    for (int k = 0; k < weights.rows(); k++) {
+      for (int j = 0; j < weights.columns(); j++) {
+        assertTrue(sum.dirtyRows().isMarked(k) || weights.get(k, j) == 0, "row " + k);
+      }
+    }
   }
 
   private static boolean numbers(Network shape) {

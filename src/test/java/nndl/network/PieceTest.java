@@ -47,6 +47,14 @@ class PieceTest {
     }
   }
 
+  /** What a worker keeps to itself need not travel. */
+  @ParameterizedTest
+  @CsvSource({"32767, 2, false", "32768, 2, true", "16384, 3, true", "1e9, 1, false"})
+  void workersAddTheirSumsByPiecesIfTheOthersHave128KbTogether(
+      double numbers, int workers, boolean areLong) {
+    assertEquals(areLong, Piece.areLong(numbers, workers));
+  }
+
   /** Rows that nothing has touched are not sent, but whoever owns them has memory for them. */
   @ParameterizedTest
   @CsvSource({"0, 784", "300, 500", "0, 40", "744, 784", "0, 600"})

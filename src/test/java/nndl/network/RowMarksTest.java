@@ -14,6 +14,7 @@ class RowMarksTest {
     assertEquals("0-3 5-6 7-8 ", runs(rows));
     rows.mark(6, 10);
     assertEquals("0-3 5-10 ", runs(rows));
+    assertEquals("0-10 ", runs(RowMarks.all(10)));
   }
 
   @Test

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import nndl.Fixtures;
-import nndl.Slow;
 import nndl.data.sampling.MiniBatch;
 import nndl.model.evaluation.Evaluation;
 import nndl.network.Gradient;
@@ -29,7 +28,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a worker group does about a list of events, without a thread, a connection or Spark. */
-@Slow
 class DriverSessionTest {
   private static final long MILLI = 1_000_000;
   private static final long LIMIT_MILLIS = 20_000;

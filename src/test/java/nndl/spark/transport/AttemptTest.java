@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import nndl.Fixtures;
-import nndl.Slow;
 import nndl.data.sampling.MiniBatch;
 import nndl.model.evaluation.Evaluation;
 import nndl.network.Gradient;
@@ -40,7 +39,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the driver does about a list of events, without a thread, a connection or Spark. */
-@Slow
 class AttemptTest {
   private static final int GROUPS = 2;
   private static final long LIMIT = 1_000; // milliseconds

@@ -9,7 +9,6 @@ import java.nio.ByteOrder;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import nndl.Slow;
 import nndl.math.Matrix;
 import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.EvaluationCases;
@@ -20,7 +19,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Slow
 class EvaluationFormatTest {
   private static final Coding TARGETS = new Coding.OneHot(4);
   private static final int FUZZED = 20_000;

@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import nndl.Fixtures;
-import nndl.Slow;
 import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.EvaluationCases;
 import nndl.network.Gradient;
@@ -37,7 +36,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the driver reads of a worker group, and when. */
-@Slow
 class PeerSessionTest {
   private static final int SHARDS = 2;
   private static final int FUZZED = 600;
