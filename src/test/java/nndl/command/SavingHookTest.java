@@ -82,11 +82,7 @@ class SavingHookTest {
     try (SavingHook hook = new SavingHook(lines::add, LIMIT, new Ending(clock), clock)) {
       clock.run(
           () -> {
-            try {
-              hook.stop();
-            } catch (InterruptedException e) {
-              throw new AssertionError(e);
-            }
+            hook.stop();
           });
     }
     assertEquals(
@@ -99,11 +95,7 @@ class SavingHookTest {
     new SavingHook(lines::add, LIMIT, ending, clock).close();
     clock.run(
         () -> {
-          try {
-            ending.await();
-          } catch (InterruptedException e) {
-            throw new AssertionError(e);
-          }
+          ending.await();
         });
     assertEquals(2 * A_SECOND, clock.nanoTime());
   }
@@ -176,11 +168,7 @@ class SavingHookTest {
         };
     clock.run(
         () -> {
-          try {
-            lines.addAll(failing.within(LIMIT, lines::add, clock));
-          } catch (InterruptedException e) {
-            throw new AssertionError(e);
-          }
+          lines.addAll(failing.within(LIMIT, lines::add, clock));
         });
     assertEquals(
         List.of(
@@ -246,11 +234,7 @@ class SavingHookTest {
             if (leaves) {
               clock.start("training", hook::close);
             }
-            try {
-              hook.stop();
-            } catch (InterruptedException e) {
-              throw new AssertionError(e);
-            }
+            hook.stop();
             nanos.add(clock.nanoTime() - start);
           });
     }

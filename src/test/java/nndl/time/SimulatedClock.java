@@ -102,13 +102,24 @@ public final class SimulatedClock implements Clock {
     this.nanosPerLook = nanosPerLook;
   }
 
+  /** What is done in the clock's time. */
+  public interface Work {
+    void run() throws Exception;
+  }
+
   /**
    * Runs something in this thread as one of the clock's threads, then waits for the others to end.
    */
-  public void run(Runnable work) {
+  public void run(Work work) {
     first = new Turn(null);
     turns.put(Thread.currentThread(), first);
-    work.run();
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
     long deadline = now + 3_600_000_000_000L;
     while (living() > 1) {
       if (now > deadline) {

@@ -521,20 +521,8 @@ class LeaseTest {
     }
   }
 
-  /** Work in the clock's time. */
-  private interface Work {
-    void run() throws Exception;
-  }
-
-  private void run(Work work) {
-    clock.run(
-        () -> {
-          try {
-            work.run();
-          } catch (Exception e) {
-            throw new IllegalStateException(e);
-          }
-        });
+  private void run(SimulatedClock.Work work) {
+    clock.run(work);
     assertFalse(lines.contains(null));
   }
 }

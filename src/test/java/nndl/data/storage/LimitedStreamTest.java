@@ -44,26 +44,10 @@ class LimitedStreamTest {
     }
   }
 
-  /** Work in the clock's time. */
-  private interface Work {
-    void run() throws IOException;
-  }
-
-  private void run(Work work) {
-    clock.run(
-        () -> {
-          try {
-            work.run();
-          } catch (IOException e) {
-            throw new AssertionError(e);
-          }
-        });
-  }
-
   @Test
   void passesOnWhatIsWrittenFlushedAndClosed() {
     Slow target = new Slow();
-    run(
+    clock.run(
         () -> {
           LimitedStream out = new LimitedStream(target, limit);
           out.write('a');
@@ -79,7 +63,7 @@ class LimitedStreamTest {
   void afterAStepWithoutAnAnswerNothingIsWrittenAndTheStreamIsClosedWithoutAWait() {
     Slow target = new Slow();
     target.nanos = 60 * SECOND;
-    run(
+    clock.run(
         () -> {
           LimitedStream out = new LimitedStream(target, limit);
           assertThrows(TimeLimit.Exhausted.class, () -> out.write('a'));
@@ -96,7 +80,7 @@ class LimitedStreamTest {
   void whatFailsIsUndoneBeforeTheErrorIsToldUnlessStorageIsSilent() {
     IOException failure = new IOException("disk full");
     IOException silence = limit.exhausted();
-    run(
+    clock.run(
         () -> {
           limit.undo(() -> clock.pause(5 * SECOND), failure);
           assertEquals(5 * SECOND, clock.nanoTime());

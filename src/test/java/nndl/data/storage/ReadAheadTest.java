@@ -170,16 +170,12 @@ class ReadAheadTest {
     SlowSource source = new SlowSource(clock, 15 * SECOND);
     clock.run(
         () -> {
-          try {
-            InputStream in = new ReadAhead(() -> source, new TimeLimit(pool(clock), 10));
-            assertThrows(TimeLimit.Exhausted.class, in::read);
-            assertThrows(TimeLimit.Exhausted.class, in::read);
-            in.close();
-            assertEquals(10 * SECOND, clock.nanoTime());
-            assertEquals(0, source.closes());
-          } catch (IOException e) {
-            throw new AssertionError(e);
-          }
+          InputStream in = new ReadAhead(() -> source, new TimeLimit(pool(clock), 10));
+          assertThrows(TimeLimit.Exhausted.class, in::read);
+          assertThrows(TimeLimit.Exhausted.class, in::read);
+          in.close();
+          assertEquals(10 * SECOND, clock.nanoTime());
+          assertEquals(0, source.closes());
         });
     assertEquals(1, source.closes());
   }
@@ -190,15 +186,11 @@ class ReadAheadTest {
     SlowSource source = new SlowSource(clock, SECOND);
     clock.run(
         () -> {
-          try {
-            InputStream in = new ReadAhead(() -> source, new TimeLimit(pool(clock), 10_000));
-            clock.pause(SECOND / 2);
-            in.close();
-            assertEquals(SECOND, clock.nanoTime());
-            assertEquals(1, source.closes());
-          } catch (IOException e) {
-            throw new AssertionError(e);
-          }
+          InputStream in = new ReadAhead(() -> source, new TimeLimit(pool(clock), 10_000));
+          clock.pause(SECOND / 2);
+          in.close();
+          assertEquals(SECOND, clock.nanoTime());
+          assertEquals(1, source.closes());
         });
   }
 

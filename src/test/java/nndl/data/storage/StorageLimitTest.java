@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -32,10 +31,6 @@ class StorageLimitTest {
   private Path file;
 
   /** A call that takes a while. */
-  private interface Work {
-    void run() throws IOException;
-  }
-
   @BeforeEach
   void write() throws IOException {
     file = directory.resolve("file");
@@ -45,14 +40,14 @@ class StorageLimitTest {
   @Test
   void aCallThatIsNotAnsweredEndsAtItsLimit() {
     SlowFiles.Settings settings = settings(SlowFiles.Call.STATUS, LIMIT + 1);
-    run(() -> assertSilence(InputException.class, () -> storage(settings).status(path())));
+    clock.run(() -> assertSilence(InputException.class, () -> storage(settings).status(path())));
     assertEquals(1, settings.interrupted.get());
   }
 
   @Test
   void anAnswerJustInTimeIsTaken() {
     SlowFiles.Settings settings = settings(SlowFiles.Call.STATUS, LIMIT - 1);
-    run(
+    clock.run(
         () -> {
           assertEquals(100_000, storage(settings).status(Fixtures.path(file)).getLen());
           assertEquals(LIMIT - 1, clock.nanoTime());
@@ -63,7 +58,7 @@ class StorageLimitTest {
   @Test
   void aStreamThatOpensTooLateIsClosed() {
     SlowFiles.Settings settings = settings(SlowFiles.Call.OPEN, LIMIT + 1);
-    run(
+    clock.run(
         () -> {
           assertSilence(InputException.class, () -> storage(settings).open(path()));
           assertEquals(0, settings.closed.get());
@@ -75,7 +70,7 @@ class StorageLimitTest {
   @Test
   void aStreamThatFallsSilentIsWaitedForOnceAndClosedWhenItSpeaksAgain() {
     SlowFiles.Settings settings = settings(SlowFiles.Call.READ, LIMIT + 1);
-    run(
+    clock.run(
         () -> {
           InputStream in = storage(settings).open(Fixtures.path(file));
           assertSilence(IOException.class, in::read);
@@ -91,7 +86,7 @@ class StorageLimitTest {
   /** Each chunk takes less than half an hour, all of them more. */
   @Test
   void aSlowStreamIsReadToItsEnd() {
-    run(
+    clock.run(
         () -> {
           Storage storage = storage(settings(SlowFiles.Call.READ, 4 * LIMIT / 10));
           try (InputStream in = storage.open(Fixtures.path(file))) {
@@ -104,7 +99,7 @@ class StorageLimitTest {
   @Test
   void aThreadIsUsedAgainUnlessItIsBusyOrHasBeenIdleForAMinute() {
     TimeLimit limit = new TimeLimit(new ThreadPool(clock, "storage"), 1800);
-    run(
+    clock.run(
         () -> {
           Thread first = limit.call(Thread::currentThread);
           assertSame(first, limit.call(Thread::currentThread));
@@ -117,18 +112,7 @@ class StorageLimitTest {
         });
   }
 
-  private void run(Work work) {
-    clock.run(
-        () -> {
-          try {
-            work.run();
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
-  }
-
-  private <E extends Exception> void assertSilence(Class<E> kind, Work work) {
+  private <E extends Exception> void assertSilence(Class<E> kind, SimulatedClock.Work work) {
     String line = assertThrows(kind, work::run).getMessage();
     assertEquals(SILENCE, line.replace(path() + ": expected to read it, found ", ""));
     assertEquals(LIMIT, clock.nanoTime());

@@ -12,7 +12,6 @@ import nndl.spark.cluster.Limit;
 import nndl.spark.cluster.SlotArbiter;
 import nndl.spark.cluster.SlotRequest;
 import nndl.spark.cluster.SlotShare;
-import nndl.spark.cluster.UnavailableException;
 import nndl.spark.transport.InMemoryTransport;
 import nndl.spark.transport.InMemoryTransport.Fate;
 import nndl.spark.transport.Topology;
@@ -163,8 +162,6 @@ final class SimulatedExchange {
                   required::add,
                   details::add)) {
             use.accept(exchange);
-          } catch (InterruptedException | UnavailableException e) {
-            throw new AssertionError(e);
           } finally {
             over[0] = true;
           }

@@ -66,19 +66,13 @@ class DoorkeeperTest {
         .flip();
   }
 
-  private interface Work {
-    void run() throws Exception;
-  }
-
-  private void run(Work work) {
+  private void run(SimulatedClock.Work work) {
     clock.run(
         () -> {
           try (Transport.Port port = network.listen(door)) {
             address = port.address();
             door.expect(secrets, this::enter);
             work.run();
-          } catch (Exception e) {
-            throw new AssertionError(e);
           }
         });
   }
@@ -93,8 +87,6 @@ class DoorkeeperTest {
             assertEquals(0, new Stranger().send(greeting).length);
             door.expect(secrets, this::enter);
             assertEquals(Secret.BYTES, new Stranger().send(greeting).length);
-          } catch (Exception e) {
-            throw new AssertionError(e);
           }
         });
   }
@@ -254,8 +246,6 @@ class DoorkeeperTest {
             pause(SECOND);
             assertEquals(List.of(task.peer()), admitted);
             assertHeard(1);
-          } catch (Exception e) {
-            throw new AssertionError(e);
           }
         });
   }
