@@ -1,6 +1,6 @@
 # Counts the changes in a file of PIT, and writes those that no test noticed with the reason that survivors.txt has for each, or "-".
 # Each line of survivors.txt has a class, a method, a kind of change and a reason. A * stands for any method or change, and a lambda
-# counts as the method that it is in. A change that ran out of time needs no reason: what it changed does not end any more.
+# counts as the method that it is in. A change that ran out of time or memory needs no reason: what it changed does not end any more.
 
 FNR == 1 { file++ }
 
@@ -16,6 +16,7 @@ file == 1 {
 FNR == 1 { FS = ","; $0 = $0; printf "" > survivors }
 
 {
+  changes++
   count[$6]++
   if ($6 != "KILLED") {
     class = $2
@@ -26,7 +27,7 @@ FNR == 1 { FS = ","; $0 = $0; printf "" > survivors }
     change = $3
     sub(/.*\./, "", change)
     sub(/Mutator$/, "", change)
-    why = $6 == "TIMED_OUT" ? "does not end" : "-"
+    why = $6 ~ /^(TIMED_OUT|MEMORY_ERROR)$/ ? "does not end" : "-"
     for (i = 0; i < 4 && why == "-"; i++) {
       key = class SUBSEP (i % 2 ? "*" : method) SUBSEP (i > 1 ? "*" : change)
       if (key in reasons) {
@@ -39,7 +40,6 @@ FNR == 1 { FS = ","; $0 = $0; printf "" > survivors }
 }
 
 END {
-  changes = count["KILLED"] + count["TIMED_OUT"] + count["SURVIVED"] + count["NO_COVERAGE"]
-  printf "%-12s %8d %8d %8d %8d %12d %7.1f%% %15d\n", area, changes, count["KILLED"], count["TIMED_OUT"], count["SURVIVED"],
-    count["NO_COVERAGE"], 100 * count["KILLED"] / (changes > 0 ? changes : 1), without
+  printf "%-12s %8d %8d %8d %8d %12d %7.1f%% %15d\n", area, changes, count["KILLED"], count["TIMED_OUT"] + count["MEMORY_ERROR"],
+    count["SURVIVED"], count["NO_COVERAGE"], 100 * count["KILLED"] / (changes > 0 ? changes : 1), without
 }
