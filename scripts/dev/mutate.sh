@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Tells which small faults tests notice: PIT changes an instruction at a time in compiled classes (a comparison, a sum, a
 # returned value, a call left out), and runs the tests that reach it. Prints a line for each area: changes, killed, timed out, lived,
-# not reached by any test, the share killed, and how many lived without a reason in scripts/dev/survivors.txt. A time-out counts as
-# no kill, so the machine should be idle.
+# not reached by any test, the share killed, and how many were not killed and have no reason in scripts/dev/survivors.txt. A time-out
+# counts as no kill, so the machine should be idle.
 #
 #   scripts/dev/mutate.sh [--slow] [AREA...]   all areas take an hour or two on one core; with the slow tests, many hours
 #   scripts/dev/mutate.sh optimizer network
@@ -59,6 +59,7 @@ for area in "${areas[@]}"; do
   mkdir -p "$out"
   mvn -B -Pmutate "-Dmutate.classes=${classes[$area]}" "-Dmutate.tests=${tests[$area]}" "-Dmutate.out=$PWD/$out" \
     "-Dmutate.without=$without" org.pitest:pitest-maven:mutationCoverage > "$out/pit.log" 2>&1 || { tail -20 "$out/pit.log" >&2 && exit 1; }
+  : > "$out/survivors.txt"
   awk -v area="$area" -v survivors="$out/survivors.txt" -f scripts/dev/survivors.awk scripts/dev/survivors.txt "$out/mutations.csv"
-  sort -o "$out/survivors.txt" "$out/survivors.txt"
+  sort -t $'\t' -k1,1 -k2,2V -o "$out/survivors.txt" "$out/survivors.txt"
 done

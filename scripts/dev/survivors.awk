@@ -13,7 +13,7 @@ file == 1 {
   next
 }
 
-FNR == 1 { FS = ","; $0 = $0; printf "" > survivors }
+FNR == 1 { FS = ","; $0 = $0 }
 
 {
   changes++

@@ -51,6 +51,18 @@ class TargetsTest {
     assertEquals(3.5 + 0.75 + 3, scalars.get(Scalars.Name.WEIGHT));
   }
 
+  /** Where there is a multiple of 16 classes, the next sample begins just behind a sample. */
+  @Test
+  void theWeightOfASampleChangesNoErrorOfTheNextOne() {
+    TargetRows rows = TargetRows.ofLabels(1, 0);
+    rows.weights()[0] = 0.5f;
+    Matrix delta = Matrix.zeros(2, 16);
+    Arrays.fill(delta.data(), 1);
+    new Targets(Coding.implied(16), 0, List.of()).weigh(rows, delta, new Scalars());
+    assertArrayEquals(new float[] {0.5f, 1}, column(delta, 0));
+    assertArrayEquals(new float[] {0.5f, 1}, column(delta, 15));
+  }
+
   private static Targets targets(double smoothing, Double... classWeights) {
     return new Targets(Coding.implied(CLASSES), smoothing, List.of(classWeights));
   }

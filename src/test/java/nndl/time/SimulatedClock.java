@@ -109,6 +109,7 @@ public final class SimulatedClock implements Clock {
 
   /**
    * Runs something in this thread as one of the clock's threads, then waits for the others to end.
+   * What fails otherwise than by a RuntimeException is an error of the test.
    */
   public void run(Work work) {
     first = new Turn(null);

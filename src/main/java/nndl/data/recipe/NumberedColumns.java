@@ -9,7 +9,7 @@ import java.util.RandomAccess;
 /**
  * Many columns of numbers whose names are numbered from 0, such as hashed features: a list that
  * needs four bytes for each. None is shifted or filled, and their deviations are float32 numbers.
- * Who goes through its elements makes a name for each, which may be far longer than a recipe is.
+ * To go through it makes a name for each column; all names may be far longer than their recipe.
  */
 public final class NumberedColumns extends AbstractList<Column>
     implements RandomAccess, Serializable {
@@ -85,7 +85,7 @@ public final class NumberedColumns extends AbstractList<Column>
     return deviations.clone();
   }
 
-  /** Writes the deviation of each column where they are not all 1, without a name for each. */
+  /** Writes the deviation of each column; leaves {@code to} as it is where all are 1. */
   void copyDeviations(double[] to) {
     for (int k = 0; k < deviations.length; k++) {
       to[k] = deviations[k];

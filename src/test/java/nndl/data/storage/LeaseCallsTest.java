@@ -71,6 +71,26 @@ class LeaseCallsTest {
     assertEquals(List.of(), storage.names(path("model")));
   }
 
+  @Test
+  void aLeaseMayBeGivenBackTwice() {
+    Lease lease = take(storage, path("model"), new HandClock());
+    lease.close();
+    lease.close();
+    assertEquals(List.of(), names());
+  }
+
+  @Test
+  void whoeverHasLostADirectoryMayOwnAnotherOneOnceItsLeaseIsClosed() {
+    Lease lost = take(storage, path("model"), new HandClock());
+    take(new Storage(new Configuration()), path("model"), new HandClock()).close();
+    assertThrows(InputException.class, () -> storage.write(path("model/file"), "1"));
+    lost.close();
+    try (Lease other = take(storage, path("other"), new HandClock())) {
+      storage.write(path("other/file"), "1");
+      assertEquals("1", storage.text(path("other/file")));
+    }
+  }
+
   /** Nobody makes the folder of an owner again, which the next one has renamed. */
   @Test
   void aStagingDirectoryOfAnOwnerThatWasTakenOverIsGone() {
@@ -156,9 +176,16 @@ class LeaseCallsTest {
     leases.subList(1, 3).forEach(Lease::close);
   }
 
-  /** Before the step that counts, whether there was an owner before or not. */
+  /**
+   * Before it has a folder, or before the step that counts, and with or without an owner before.
+   */
   @ParameterizedTest
-  @CsvSource({"create, false", "renameNew, true"})
+  @CsvSource({
+    "createDirectory, false",
+    "createDirectory, true",
+    "create, false",
+    "renameNew, true"
+  })
   void ofTwoThatTakeADirectoryAtOnceTheSlowerOneIsRefusedAndLeavesNothing(
       String step, boolean isDead) throws IOException {
     if (isDead) {
@@ -170,7 +197,9 @@ class LeaseCallsTest {
     SeenSteps slow =
         (name, arguments, own) -> {
           String from = ((org.apache.hadoop.fs.Path) arguments[0]).getName();
-          if (quicker.isEmpty() && name.equals(step) && from.equals(isDead ? DEAD : Owner.FILE)) {
+          boolean isOwners = from.equals(isDead ? DEAD : Owner.FILE);
+          boolean isNow = step.equals("createDirectory") ? Fence.isName(from) : isOwners;
+          if (quicker.isEmpty() && name.equals(step) && isNow) {
             quicker.add(take(storage, path("model"), new HandClock()));
           }
           return own.call();

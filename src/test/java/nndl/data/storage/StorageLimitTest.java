@@ -30,7 +30,6 @@ class StorageLimitTest {
   @TempDir Path directory;
   private Path file;
 
-  /** A call that takes a while. */
   @BeforeEach
   void write() throws IOException {
     file = directory.resolve("file");

@@ -32,6 +32,14 @@ class PenaltiesTest {
     assertEquals(0, new Penalties(0, 0, 0.1, 2, 3).cost(weights(), SAMPLES));
   }
 
+  /** Where a layer has a multiple of 16 outputs, the next row begins just behind a row. */
+  @Test
+  void aWeightAtTheBeginOfARowCostsOnce() {
+    Parameters parameters = new Parameters(new Layout(2, 16));
+    parameters.weights(1).set(1, 0, 3);
+    assertEquals(9 / 2.0 / SAMPLES, new Penalties(1, 0, 0, 0, 0).cost(parameters, SAMPLES), 1e-12);
+  }
+
   private static double cost(double l2, double l1) {
     return new Penalties(l2, l1, 0, 0, 0).cost(weights(), SAMPLES);
   }
