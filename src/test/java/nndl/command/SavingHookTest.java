@@ -80,10 +80,7 @@ class SavingHookTest {
   @Test
   void aStopBeforeTheTrainingIsToldToo() {
     try (SavingHook hook = new SavingHook(lines::add, LIMIT, new Ending(clock), clock)) {
-      clock.run(
-          () -> {
-            hook.stop();
-          });
+      clock.run(hook::stop);
     }
     assertEquals(
         List.of("stopped before the training began; start it again as it was started"), lines);
@@ -93,10 +90,7 @@ class SavingHookTest {
   void anEndAfterTheTrainingWaitsForNothingThatIsSaved() {
     Ending ending = new Ending(clock);
     new SavingHook(lines::add, LIMIT, ending, clock).close();
-    clock.run(
-        () -> {
-          ending.await();
-        });
+    clock.run(ending::await);
     assertEquals(2 * A_SECOND, clock.nanoTime());
   }
 
@@ -166,10 +160,7 @@ class SavingHookTest {
             return "--resume goes on from m";
           }
         };
-    clock.run(
-        () -> {
-          lines.addAll(failing.within(LIMIT, lines::add, clock));
-        });
+    clock.run(() -> lines.addAll(failing.within(LIMIT, lines::add, clock)));
     assertEquals(
         List.of(
             "warning: stopped; expected to write a checkpoint, found a disk that is full; --resume"

@@ -85,13 +85,6 @@ public final class NumberedColumns extends AbstractList<Column>
     return deviations.clone();
   }
 
-  /** Writes the deviation of each column; leaves {@code to} as it is where all are 1. */
-  void copyDeviations(double[] to) {
-    for (int k = 0; k < deviations.length; k++) {
-      to[k] = deviations[k];
-    }
-  }
-
   /** Returns the same columns with other deviations. */
   public NumberedColumns with(float... others) {
     return new NumberedColumns(prefix, count, others.clone());

@@ -40,7 +40,10 @@ public final class Standardising implements Serializable {
     double[] deviations = new double[inputs];
     Arrays.fill(deviations, 1);
     if (columns instanceof NumberedColumns numbered) {
-      numbered.copyDeviations(deviations);
+      float[] own = numbered.deviations();
+      for (int k = 0; k < own.length; k++) {
+        deviations[k] = own[k];
+      }
       return new Standardising(means, deviations);
     }
     int first = 0;

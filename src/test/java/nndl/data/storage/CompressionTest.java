@@ -7,7 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
-import java.util.zip.GZIPOutputStream;
+import nndl.TestImages;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,25 +23,22 @@ class CompressionTest {
     try (OutputStream out = new BZip2CompressorOutputStream(bytes, level)) {
       out.write(new byte[isEmpty ? 0 : 1]);
     }
-    assertEquals(Compression.BZIP2, of(bytes));
+    assertEquals(Compression.BZIP2, of(bytes.toByteArray()));
   }
 
   @Test
-  void gzipIsKnown() throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    new GZIPOutputStream(bytes).close();
-    assertEquals(Compression.GZIP, of(bytes));
+  void gzipIsKnown() {
+    assertEquals(Compression.GZIP, of(TestImages.gzip(new byte[0])));
   }
 
   @ParameterizedTest
   @CsvSource({"''", "BZ", "BZh", "BZh01AY", "BZh:1AY", "plain text"})
   void anythingElseIsNotCompressed(String text) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    bytes.writeBytes(text.getBytes(UTF_8));
-    assertEquals(Compression.NONE, of(bytes));
+    assertEquals(Compression.NONE, of(text.getBytes(UTF_8)));
   }
 
-  private static Compression of(ByteArrayOutputStream bytes) {
-    return Compression.of(Arrays.copyOf(bytes.toByteArray(), Math.min(bytes.size(), 5)));
+  private static Compression of(byte[] file) {
+    int length = Math.min(file.length, Compression.HEADER_BYTES);
+    return Compression.of(Arrays.copyOf(file, length));
   }
 }

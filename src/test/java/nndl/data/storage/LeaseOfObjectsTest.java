@@ -35,9 +35,10 @@ import org.junit.jupiter.api.io.TempDir;
 class LeaseOfObjectsTest {
   private static final long LEASE = TimeUnit.SECONDS.toNanos(30);
 
-  /** What happens after each object that is written, in order, and before each one that is read. */
+  /** What happens after each object that is written, in order. */
   private static final List<TimeLimit.Step> AFTER_WRITES = new ArrayList<>();
 
+  /** What happens before each object that is read, in order. */
   private static final List<TimeLimit.Step> BEFORE_READS = new ArrayList<>();
 
   @TempDir Path directory;
