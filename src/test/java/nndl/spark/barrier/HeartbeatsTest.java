@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A slow worker group is waited for, and one that hangs is not. */
-@Slow
 class HeartbeatsTest {
   private static final int GROUPS = 2;
   private static final long SECOND = 1_000_000_000;
@@ -62,6 +61,7 @@ class HeartbeatsTest {
     assertEquals(0, heartbeats);
   }
 
+  @Slow
   @Test
   void anExecutorThatLoadsForHoursIsWaitedForWhileItSaysSo() {
     assertEquals(1, train(new Pace(() -> once(2000 * SECOND), () -> 0), LATENCY).size());
@@ -69,12 +69,14 @@ class HeartbeatsTest {
   }
 
   /** Several times a second, so that the shortest limit of a second will do. */
+  @Slow
   @Test
   void anExecutorThatLoadsSaysSoSeveralTimesASecond() {
     assertEquals(1, train(new Pace(() -> once(100 * SECOND), () -> 0), LATENCY).size());
     assertTrue(heartbeats > 2 * 100 * 3, heartbeats + " heartbeats of two executors");
   }
 
+  @Slow
   @Test
   void anExecutorThatHasLoadedWaitsForOneThatLoadsForHours() {
     int[] loads = {0};

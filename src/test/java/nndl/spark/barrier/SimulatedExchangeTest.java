@@ -24,7 +24,6 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import nndl.Fixtures;
-import nndl.Slow;
 import nndl.data.sampling.MiniBatch;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
@@ -61,7 +60,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnumSource(
     value = Topology.class,
     names = {"STAR", "PEERS"})
-@Slow
 class SimulatedExchangeTest {
   private static final int GROUPS = 2;
   private static final long SECOND = 1_000_000_000;

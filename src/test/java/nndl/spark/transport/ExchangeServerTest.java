@@ -28,7 +28,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the driver does when worker groups send something else than they should. */
-@Slow
 class ExchangeServerTest {
   private static final Limit SHORT = new Limit(2_000, TransportSettings.TIMEOUT);
   private static final int SUMS_AT = Response.BYTES;
@@ -101,6 +100,7 @@ class ExchangeServerTest {
     driver.assertGoesOn();
   }
 
+  @Slow
   @Test
   void takesNoSumsFromAStrangerAndGoesOnWithTheAttempt() throws Exception {
     driver.expect();
@@ -188,6 +188,7 @@ class ExchangeServerTest {
     driver.assertGoesOn();
   }
 
+  @Slow
   @Test
   void endsAnAttemptAfterTheTimeOutWhenAWorkerGroupIsSilent() throws Exception {
     driver.close();
@@ -209,6 +210,7 @@ class ExchangeServerTest {
     driver.assertGoesOn();
   }
 
+  @Slow
   @Test
   void endsAnAttemptAfterTheTimeOutWhenAWorkerGroupNeverConnects() throws Exception {
     driver.close();

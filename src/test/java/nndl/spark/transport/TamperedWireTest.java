@@ -36,7 +36,6 @@ import org.junit.jupiter.api.io.TempDir;
  * What somebody can do who changes bytes between an executor and the driver, where Spark is told
  * only to encrypt: neither can be made to talk in the clear, and no changed byte is taken.
  */
-@Slow
 class TamperedWireTest {
   private static final String WORDS = "weights!";
   private static final String SILENCE = "nothing";
@@ -147,6 +146,7 @@ class TamperedWireTest {
   }
 
   /** So a slow line for a long message is not taken for a driver that is lost. */
+  @Slow
   @Test
   void thePartsOfALongAnswerComeInOrderBeforeIt() throws Exception {
     try (Connection connection = connect()) {
@@ -176,6 +176,7 @@ class TamperedWireTest {
     }
   }
 
+  @Slow
   @Test
   void takesNoAnswerOfWhichABitIsFlipped() throws Exception {
     try (Connection connection = connect()) {
