@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.tools.ToolProvider;
+import nndl.Slow;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Programs for other classifiers of Spark are programs for nndl's once the names are changed, and
  * the lines dropped, that the tables of library.md say.
  */
+@Slow
 class PortedProgramsTest {
   private static final Page LIBRARY = Page.read(Path.of("src/site/markdown/library.md"));
   private static final String DROPPED = "drop the line";

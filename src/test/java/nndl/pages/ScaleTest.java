@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import nndl.Slow;
 import org.junit.jupiter.api.Test;
 
 /** The model of an iteration beside what was measured, and the page beside the model. */
@@ -74,6 +75,7 @@ class ScaleTest {
             + " nndl.pages.ScaleFigures");
   }
 
+  @Slow
   @Test
   void theMiniBatchesFromWhichFortyExecutorsPayAreThoseOfTheModel() {
     assertEquals(
@@ -101,6 +103,7 @@ class ScaleTest {
     }
   }
 
+  @Slow
   @Test
   void whoAddsTheSumsBeforeATrialCostsWhatThePageSays() {
     List<TopologyGrid> all = TopologyGrid.all();
@@ -125,6 +128,7 @@ class ScaleTest {
         .orElseThrow();
   }
 
+  @Slow
   @Test
   void thePictureOfThePageIsThatOfTheModel() throws IOException {
     assertEquals(

@@ -559,12 +559,14 @@ class MeshTest {
   }
 
   /** Links are fast: three messages one after the other take longer than two. */
+  @Slow
   @Test
   void underAutoTheDriverAddsLongSumsIfATrialShowsThatItIsFaster() {
     assertTried(List.of("the driver adds", "the driver adds"), message -> LATENCY);
   }
 
   /** Blocks take long on the driver's link, whose connections are the first. */
+  @Slow
   @Test
   void underAutoExecutorsAddLongSumsAgainIfATrialShowsThatTheyAreFaster() {
     assertTried(
