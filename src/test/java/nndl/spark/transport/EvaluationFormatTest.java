@@ -13,18 +13,26 @@ import nndl.math.Matrix;
 import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.EvaluationCases;
 import nndl.model.evaluation.EvaluationSum;
+import nndl.model.evaluation.WeightSums;
 import nndl.network.Coding;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EvaluationFormatTest {
   private static final Coding TARGETS = new Coding.OneHot(4);
+  private static final Coding NUMBERS = new Coding.Numbers(List.of(0.0), List.of(2.5), 1.35);
   private static final int FUZZED = 20_000;
 
+  /** Where the cells begin, with their number. */
+  private static final int CELLS = Long.BYTES + 2 * Evaluation.BINS * Long.BYTES;
+
+  private static final int CELL_BYTES = 3 * Integer.BYTES + Long.BYTES;
+
   @ParameterizedTest
-  @CsvSource({"0, 4", "1, 1", "9, 4", "3000, 10", "50, 1025"})
+  @CsvSource({"0, 4", "1, 1", "9, 4", "3000, 10", "50, 1024", "50, 1025"})
   void bringsAllOfAnEvaluation(int count, int classes) throws ProtocolException {
     assertBrings(count, new Coding.OneHot(classes));
   }
@@ -43,12 +51,20 @@ class EvaluationFormatTest {
   }
 
   @Test
+  void ofManySamplesIsAsLongAsAnEvaluationCanBe() {
+    for (Coding targets : List.of(TARGETS, NUMBERS)) {
+      ByteBuffer message = message(EvaluationCases.random(3000, targets, 1, 5, 2));
+      assertEquals(
+          EvaluationFormat.maxBytes(targets, 5, 2) - WeightSums.MAX_TEXT, message.remaining());
+    }
+  }
+
+  @Test
   void isRefusedIfTheGroupsOfNumbersAreNotAllSamples() {
-    Coding coding = new Coding.Numbers(List.of(0.0), List.of(2.5), 1.35);
     for (long wrong : new long[] {-1, 0, 2, Long.MAX_VALUE}) {
-      ByteBuffer message = message(EvaluationCases.random(9, coding, 1, 5, 2));
+      ByteBuffer message = message(EvaluationCases.random(9, NUMBERS, 1, 5, 2));
       message.putLong(8, wrong); // the first group, to which the sample 1004 = 4 * 251 belongs
-      assertThrows(ProtocolException.class, () -> EvaluationFormat.read(message, coding, 9, 5, 2));
+      assertRefused("groups of 9 samples, and sums of 0 or more", message, NUMBERS);
     }
   }
 
@@ -82,33 +98,65 @@ class EvaluationFormatTest {
 
   @Test
   void isRefusedWhenCutShort() {
-    ByteBuffer message = message(EvaluationCases.random(9, TARGETS, 1, 5, 2));
-    for (int end = 0; end < message.limit(); end++) {
-      ByteBuffer cut = message.duplicate().order(ByteOrder.LITTLE_ENDIAN).limit(end);
-      assertThrows(ProtocolException.class, () -> EvaluationFormat.read(cut, TARGETS, 9, 5, 2));
+    for (Coding targets : List.of(TARGETS, NUMBERS)) {
+      ByteBuffer message = message(EvaluationCases.random(9, targets, 1, 5, 2));
+      for (int end = 0; end < message.limit(); end++) {
+        ByteBuffer cut = message.duplicate().order(ByteOrder.LITTLE_ENDIAN).limit(end);
+        assertRefused("more of an evaluation, found the end", cut, targets);
+      }
     }
   }
 
-  /**
-   * Positions in the first cell, which comes after the cost, the histogram and the number of cells.
-   */
+  /** Positions in the first cell, after the number of cells. */
   @ParameterizedTest
   @CsvSource({
-    "0, -1", // the number of cells
-    "0, 17",
-    "0, 2147483647",
-    "4, 4", // label
-    "4, -1",
-    "8, 4", // prediction
-    "8, 2147483647",
-    "12, 0", // examples
-    "12, 9",
-    "12, -1"
+    "0, -1, 0 to 16 cells",
+    "0, 17, 0 to 16 cells",
+    "0, 2147483647, 0 to 16 cells",
+    "4, 4, a class below 4", // label
+    "4, -1, a class below 4",
+    "8, 4, a class below 4", // prediction
+    "8, 2147483647, a class below 4",
+    "12, 0, examples among a cell's samples",
+    "12, 9, examples among a cell's samples",
+    "12, -1, examples among a cell's samples"
   })
-  void isRefusedWithCellsThatThereAreNot(int at, int wrong) {
-    ByteBuffer message = message(EvaluationCases.random(50, TARGETS, 1, 5, 2));
-    message.putInt(8 + 16 * Evaluation.BINS + at, wrong);
-    assertThrows(ProtocolException.class, () -> read(message, 50));
+  void isRefusedWithCellsThatThereAreNot(int at, int wrong, String expected) {
+    ByteBuffer message = message(EvaluationCases.random(9, TARGETS, 1, 5, 2));
+    message.putInt(CELLS + at, wrong);
+    assertRefused(expected, message, TARGETS);
+  }
+
+  @Test
+  void isRefusedIfCellsOrTheirExamplesDoNotAscend() {
+    Evaluation sent = EvaluationCases.random(90, TARGETS, 1, 5, 2);
+    int examples = CELLS + Integer.BYTES + CELL_BYTES;
+    int second = examples + Long.BYTES * sent.confusion().get(0).examples().length;
+    ByteBuffer sameCell = message(sent);
+    sameCell.putLong(second, sameCell.getLong(CELLS + Integer.BYTES));
+    assertRefused("cells in ascending order", () -> read(sameCell, 90));
+    ByteBuffer sameExample = message(sent);
+    sameExample.putLong(examples + Long.BYTES, sameExample.getLong(examples));
+    assertRefused("ascending numbers", () -> read(sameExample, 90));
+    ByteBuffer negative = message(sent);
+    negative.putLong(examples, -1);
+    assertRefused("ascending numbers", () -> read(negative, 90));
+  }
+
+  /** Positions in the first of the worst samples. */
+  @ParameterizedTest
+  @CsvSource({
+    "0, 4, a class below 4", // label
+    "4, 4, a class below 4", // prediction
+    "12, -1, a number and a cost of 0 or more",
+    "20, -1, a number and a cost of 0 or more"
+  })
+  void isRefusedWithAWorstSampleThatThereIsNot(int at, int wrong, String expected) {
+    Evaluation sent = EvaluationCases.random(9, TARGETS, 1, 5, 2);
+    ByteBuffer message = message(sent);
+    int watched = message.limit() - Integer.BYTES * (1 + 5 + 2);
+    message.putInt(watched - Integer.BYTES - worstBytes(sent) + at, wrong);
+    assertRefused(expected, message, TARGETS);
   }
 
   @Test
@@ -158,11 +206,10 @@ class EvaluationFormatTest {
     Evaluation sent = EvaluationCases.random(count, TARGETS, 1, 5, 2);
     EvaluationFormat.read(message(sent), TARGETS, count, 5, 2);
     ByteBuffer message = message(sent);
-    int cells = Long.BYTES + 2 * Evaluation.BINS * Long.BYTES;
     int watched = message.limit() - Integer.BYTES * (1 + 5 + 2);
     switch (which) {
       case "bin" -> message.putLong(Long.BYTES, Long.MAX_VALUE);
-      case "cell" -> message.putLong(cells + 4 * Integer.BYTES, count + 1);
+      case "cell" -> message.putLong(CELLS + 4 * Integer.BYTES, count + 1);
       case "worst" -> message.putInt(watched - worstBytes(sent) - 2 * Integer.BYTES, count + 1);
       default -> message.putInt(watched, count + 1);
     }
@@ -188,9 +235,17 @@ class EvaluationFormatTest {
   @Test
   void isRefusedWithoutCells() {
     ByteBuffer message = message(EvaluationCases.random(9, TARGETS, 1, 5, 2));
-    message.putInt(Long.BYTES + 2 * Evaluation.BINS * Long.BYTES, 0);
-    String line = assertThrows(ProtocolException.class, () -> read(message, 9)).getMessage();
-    assertEquals("expected cells of 9 samples", line);
+    message.putInt(CELLS, 0);
+    assertRefused("cells of 9 samples", message, TARGETS);
+  }
+
+  private static void assertRefused(String expected, ByteBuffer message, Coding targets) {
+    assertRefused(expected, () -> EvaluationFormat.read(message, targets, 9, 5, 2));
+  }
+
+  private static void assertRefused(String expected, Executable read) {
+    String line = assertThrows(ProtocolException.class, read).getMessage();
+    assertEquals("expected " + expected, line);
   }
 
   private static Evaluation read(ByteBuffer message, int count) throws ProtocolException {
