@@ -14,11 +14,22 @@ set -euo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 cd "$root"
 what="${1:-}"
+
+fail() {
+  echo "endure.sh: $*" >&2
+  exit 2
+}
+
 case "$what" in
   fits) count="${2:-500}" every="${3:-50}" ;;
   training) count="${2:-60}" every="${3:-5}" ;;
-  *) echo "endure.sh: expected fits or training, found '$what'" >&2 && exit 2 ;;
+  *) fail "expected fits or training, found '$what'" ;;
 esac
+for number in "$count" "$every"; do
+  [[ "$number" =~ ^[1-9][0-9]{0,5}$ ]] || fail "expected a number above 0, found '$number'"
+done
+((every <= count)) || fail "expected EVERY of at most $count, found $every"
+[[ "$what" != training || -d data/mnist ]] || fail "expected data/mnist, which scripts/fetch-data.sh mnist gets; found none"
 
 scripts/build.sh
 mvn -B -q -Dspotless.check.skip test-compile
@@ -31,5 +42,5 @@ classes="$root/target/test-classes:$root/target/nndl.jar"
 NNDL_MLLIB=1 scripts/spark-submit.sh --driver-class-path "$classes:$root/target/sql/*:$root/target/mllib/*" \
   --conf spark.executor.extraClassPath="$classes" --conf spark.local.dir="$root/$directory" \
   --conf spark.driver.host=localhost --class nndl.bench.Endurance target/nndl.jar "$directory" "$log" "$what" "$count" \
-  "$every" 2> "$log"
+  "$every" 2> "$log" || { tail -n 5 "$log" >&2 && exit 1; }
 rm -rf "$directory"

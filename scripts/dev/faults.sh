@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Shows that the simulations find faults: each patch below src/test/resources/faults plants one, and a simulation must
-# fail within a minute. Without a fault none may fail. Prints a line a fault; status 1 if one is not found, or does not
-# apply any more.
+# Shows that the simulations find faults: each patch below src/test/resources/faults plants one. Three simulations run in
+# turn, a minute each, until one fails. Without a fault none may fail. Prints a line a fault; status 1 if one is not found,
+# or does not apply any more.
 #
 #   scripts/dev/faults.sh [NAME...]               all faults unless told, such as rename-before-sync
 set -euo pipefail
@@ -33,7 +33,7 @@ plant() {
   mkdir -p "$work/classes"
   cp -r src "$work/src"
   (cd "$work" && patch -s -p1 < "$root/$faults/$name.patch") || fail "$name: expected a patch that applies"
-  javac -nowarn -proc:none -implicit:none --add-modules jdk.incubator.vector -d "$work/classes" \
+  "${JAVA_HOME:+$JAVA_HOME/bin/}javac" -nowarn -proc:none -implicit:none --add-modules jdk.incubator.vector -d "$work/classes" \
     -cp "$classpath" $(sed -n "s|^+++ b/|$work/|p" "$faults/$name.patch") >> "$log" 2>&1 \
     || fail "$name: expected that it compiles; see $log"
 }
@@ -46,7 +46,7 @@ found() {
     "nndl.spark.barrier.SimulationRun PEERS 1 100000"; do
     start=$SECONDS
     # shellcheck disable=SC2086
-    timeout "$seconds" java -XX:+UseSerialGC --add-modules jdk.incubator.vector -cp "$work/classes:$classpath" $simulation \
+    timeout "$seconds" "${JAVA_HOME:+$JAVA_HOME/bin/}java" -XX:+UseSerialGC --add-modules jdk.incubator.vector -cp "$work/classes:$classpath" $simulation \
       >> "$log" 2>&1 || [[ $? -eq 124 ]] || {
       took=$((SECONDS - start))
       by="${simulation##*.}"

@@ -11,8 +11,8 @@
 #
 # An input that breaks a promise, also when it is tried again, is a file target/fuzz/READER/HASH. It belongs into
 # src/test/resources/fuzz/READER, where FuzzReplayTest finds it, once the reader is mended. What Jazzer says is in
-# target/fuzz/log. FUZZ_CLASSPATH names compiled classes with all that they need; without it Maven compiles. FUZZ_OUT
-# names another directory than target/fuzz.
+# target/fuzz/log. The next run deletes target/fuzz. FUZZ_CLASSPATH names compiled classes with all that they need; without
+# it Maven compiles. FUZZ_OUT names another directory than target/fuzz.
 set -euo pipefail
 export LC_ALL=C.UTF-8
 
@@ -26,7 +26,7 @@ fail() {
 
 readers=()
 seconds=60
-seed=$((RANDOM * 32768 + RANDOM + 1))
+seed=$(((RANDOM * 32768 + RANDOM) % 999999999 + 1))
 while (($# > 0)); do
   case "$1" in
     --seconds | --seed)
@@ -42,18 +42,22 @@ done
 
 out="${FUZZ_OUT:-target/fuzz}"
 log="$out/log"
+[[ ! -e "$out" || -d "$out/corpus" ]] || fail "$out: expected no file or directory, or that of an earlier run"
 rm -rf "$out"
 mkdir -p "$out/corpus"
+out="$(realpath --relative-base="$root" "$out")"
 classpath="${FUZZ_CLASSPATH:-$(scripts/dev/classpath.sh "$log")}"
 # Jazzer looks at every class of the class path: with all of Spark's it would begin after 20 s of processor time.
 needed='classes$|/(jazzer|hadoop-client-(api|runtime)|jackson-(core|databind|annotations)|log4j|slf4j-api|picocli'
 needed+='|commons-(codec|compress|io|lang3)|scala-library|spark-(core|network-common|common-utils))[-_.a-z0-9]*[.]jar$'
-java=(java -Xmx1g -XX:+UseSerialGC -XX:-UsePerfData --add-modules=jdk.incubator.vector "-Djava.io.tmpdir=$root/$out"
+java=("${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xmx1g -XX:+UseSerialGC -XX:-UsePerfData --add-modules=jdk.incubator.vector "-Djava.io.tmpdir=$(realpath "$out")"
   "-Dlog4j.configurationFile=conf/log4j2.properties"
   -cp "$(tr : '\n' <<< "$classpath" | grep -E "$needed" | paste -sd:)")
-if ((${#readers[@]} == 0)); then
-  mapfile -t readers < <("${java[@]}" nndl.fuzz.Fuzz names 2>> "$log")
-fi
+mapfile -t known < <("${java[@]}" nndl.fuzz.Fuzz names 2>> "$log")
+for reader in "${readers[@]}"; do
+  [[ " ${known[*]} " == *" $reader "* ]] || fail "expected readers of ${known[*]}, found '$reader'"
+done
+((${#readers[@]} > 0)) || readers=("${known[@]}")
 "${java[@]}" nndl.fuzz.Fuzz seeds "$out/corpus" "${readers[@]}" >> "$log" 2>&1 \
   || fail "expected what to begin with, found an error; see $log"
 

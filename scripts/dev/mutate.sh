@@ -6,6 +6,7 @@
 #
 #   scripts/dev/mutate.sh [--slow] [AREA...]   all areas take an hour or two on one core; with the slow tests, many hours
 #   scripts/dev/mutate.sh optimizer network
+#       of network, sampling, optimizer, training, formats, tables (with recipes), storage, messages and ml
 #   scripts/dev/mutate.sh 'nndl.time.*' 'nndl.time.*'      classes, and the tests to run
 #
 # target/mutate/AREA has mutations.csv, a page for each class, and survivors.txt: each change that no test noticed, those without a
@@ -48,13 +49,18 @@ if [[ "${1:-}" == *.* ]]; then
   tests[given]="${2:-$1}"
 fi
 
-mvn -B -q -Dwithout.error-prone -Denforcer.skip test-compile
-printf '%-12s %8s %8s %8s %8s %12s %8s %15s\n' area changes killed timeout lived 'not reached' share 'without reason'
 for area in "${areas[@]}"; do
   if [[ -z "${classes[$area]:-}" ]]; then
     echo "mutate.sh: expected an area of ${!classes[*]}, found $area" >&2
     exit 2
   fi
+done
+
+mkdir -p target
+touch target/without-error-prone # so that test.sh compiles again
+mvn -B -q -Dwithout.error-prone -Denforcer.skip test-compile
+printf '%-12s %8s %8s %8s %8s %12s %8s %15s\n' area changes killed timeout lived 'not reached' share 'without reason'
+for area in "${areas[@]}"; do
   out="target/mutate/$area"
   mkdir -p "$out"
   mvn -B -Pmutate "-Dmutate.classes=${classes[$area]}" "-Dmutate.tests=${tests[$area]}" "-Dmutate.out=$PWD/$out" \

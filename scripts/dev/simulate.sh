@@ -42,17 +42,17 @@ classpath="$(scripts/dev/classpath.sh "$log")"
 
 # The threads of a simulation take turns, which is quicker on one core.
 processes=()
+trap 'kill "${processes[@]}" 2> /dev/null || true' EXIT
 for i in "${!topologies[@]}"; do
   topology="${topologies[i]}"
   pinned=()
   if taskset -c "$i" true 2> /dev/null; then pinned=(taskset -c "$i"); fi
-  "${pinned[@]}" java --add-modules jdk.incubator.vector -XX:+UseSerialGC -cp "$classpath" \
+  "${pinned[@]}" "${JAVA_HOME:+$JAVA_HOME/bin/}java" --add-modules jdk.incubator.vector -XX:+UseSerialGC -cp "$classpath" \
     nndl.spark.barrier.SimulationRun "$topology" "$seed" "$accidents" 2> "target/simulate-$topology.log" &
   processes+=($!)
 done
 status=0
-for process in "${processes[@]}"; do
-  wait "$process" || status=1
+for i in "${!processes[@]}"; do
+  wait "${processes[i]}" || { status=1 && cat "target/simulate-${topologies[i]}.log" >&2; }
 done
-[[ "$status" -eq 0 ]] || cat target/simulate-*.log >&2
 exit "$status"

@@ -75,6 +75,7 @@ scripts/build.sh
 mvn -B -q -Dspotless.check.skip test-compile > "$log" 2>&1 \
   || fail "mvn test-compile: expected success, found an error; see $log"
 unset SPARK_HOME # the clusters are of the jars in target/spark
+rm -rf target/soak # what an earlier soak has left that failed
 
 # soak CLASS TRIES
 soak() {
