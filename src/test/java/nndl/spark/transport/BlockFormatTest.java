@@ -3,7 +3,6 @@ package nndl.spark.transport;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
@@ -11,13 +10,13 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import nndl.Refused;
 import nndl.network.Layout;
 import nndl.network.Piece;
 import nndl.network.RowMarks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class BlockFormatTest {
   private static final Layout LAYOUT = new Layout(9, 5, 4);
@@ -79,20 +78,24 @@ class BlockFormatTest {
     assertEquals(4, goesOn); // before three runs of rows, and before the end
   }
 
-  /** Each number begins or ends a run; after it come as many floats as there should be. */
+  /**
+   * Each number begins or ends a run; after it come as many floats as there should be. The rows are
+   * from 12 to 156, each 16 wide, and the later layers end at 268.
+   */
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "-2 0",
-        "0 8",
-        "24 16",
-        "24 24",
-        "32 40 24 32",
-        "16 1000",
-        "16 20 30 31 170 190",
-        "16 100"
-      })
-  void refusesNumbersThatAreNotAscendingRunsOfTheLayout(String runs) {
+  @CsvSource({
+    "-2 12, numbers in ascending runs",
+    "0 12, numbers in ascending runs",
+    "28 20, numbers in ascending runs",
+    "28 28, numbers in ascending runs",
+    "44 60 28 44, numbers in ascending runs",
+    "12 28 36 44, numbers in ascending runs",
+    "12 36 44 60, numbers in ascending runs",
+    "156 200 210 268, numbers in ascending runs",
+    "12 269, 'numbers of the block, found more'",
+    "12 200, 'more numbers, found the end'"
+  })
+  void refusesNumbersThatAreNotAscendingRunsOfTheLayout(String runs, String expected) {
     ByteBuffer message = ByteBuffer.allocate(10_000).order(ByteOrder.LITTLE_ENDIAN);
     String[] numbers = runs.split(" ");
     for (int i = 0; i < numbers.length; i += 2) {
@@ -101,7 +104,19 @@ class BlockFormatTest {
       message.putInt(from).putInt(to);
       message.position(message.position() + Float.BYTES * Math.max(0, to - from));
     }
-    assertRefused(message.putInt(BlockFormat.END).flip());
+    assertRefused(expected, message.putInt(BlockFormat.END).flip());
+  }
+
+  @Test
+  void refusesARunThatHasFewerNumbersThanItSaysOrOnlyItsBeginning() {
+    ByteBuffer message = ByteBuffer.allocate(100).order(ByteOrder.LITTLE_ENDIAN);
+    message.putInt(LAYOUT.rowAt(0)).putInt(LAYOUT.rowAt(1));
+    int cells = LAYOUT.rowAt(1) - LAYOUT.rowAt(0);
+    ByteBuffer less = littleEndian(message).limit(8 + Float.BYTES * cells - 1).position(0);
+    assertRefused("more numbers, found the end", less);
+    assertRefused("a run of numbers, found the end", littleEndian(message).limit(7).position(0));
+    assertRefused("a run of numbers, found the end", littleEndian(message).limit(4).position(0));
+    assertRefused("a run of numbers, found the end", littleEndian(message).limit(3).position(0));
   }
 
   @Test
@@ -125,8 +140,11 @@ class BlockFormatTest {
     assertEquals(0.6, (double) refused / FUZZED, 0.3);
   }
 
-  private static void assertRefused(ByteBuffer message) {
-    assertThrows(ProtocolException.class, () -> reader(new float[LAYOUT.length()]).read(message));
+  private static void assertRefused(String expected, ByteBuffer message) {
+    Refused.assertRefused(
+        ProtocolException.class,
+        "expected " + expected,
+        () -> reader(new float[LAYOUT.length()]).read(message));
   }
 
   private static BlockReader reader(float[] block) {

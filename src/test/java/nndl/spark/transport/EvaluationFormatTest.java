@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import nndl.Refused;
 import nndl.math.Matrix;
 import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.EvaluationCases;
@@ -244,8 +245,7 @@ class EvaluationFormatTest {
   }
 
   private static void assertRefused(String expected, Executable read) {
-    String line = assertThrows(ProtocolException.class, read).getMessage();
-    assertEquals("expected " + expected, line);
+    Refused.assertRefused(ProtocolException.class, "expected " + expected, read);
   }
 
   private static Evaluation read(ByteBuffer message, int count) throws ProtocolException {

@@ -10,7 +10,9 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import nndl.Fixtures;
+import nndl.Refused;
 import nndl.training.worker.GradientTree.Node;
 import org.junit.jupiter.api.Test;
 
@@ -24,9 +26,13 @@ class IntroductionTest {
   private final byte[] nonce = Secret.bytes(Fixtures.RANDOM);
 
   private byte[] bytes(int rank, Secret own) {
+    return bytes(rank, GROUPS, own);
+  }
+
+  private byte[] bytes(int rank, List<Node> groups, Secret own) {
     return PartBytes.of(
         out ->
-            new Introduction(rank, GROUPS, Introduction.secrets(attempt, rank, GROUPS.size()))
+            new Introduction(rank, groups, Introduction.secrets(attempt, rank, groups.size()))
                 .write(out, own, Fixtures.RANDOM));
   }
 
@@ -69,5 +75,51 @@ class IntroductionTest {
       byte[] cut = Arrays.copyOf(right, length);
       assertThrows(ProtocolException.class, () -> read(cut, tasks.get(0)));
     }
+  }
+
+  @Test
+  void mayHaveAGroupForEachShard() throws ProtocolException {
+    List<Node> groups = IntStream.range(0, SHARDS).mapToObj(i -> new Node(i, i + 1)).toList();
+    byte[] bytes = bytes(SHARDS - 1, groups, tasks.get(0));
+    assertEquals(groups, read(bytes, tasks.get(0)).groups());
+  }
+
+  @Test
+  void isRefusedUnlessItsGroupsShareAllShards() {
+    String number = "expected a worker group for each shard at most";
+    assertRefused(number, 3, GROUPS);
+    assertRefused(number, 0, List.of());
+    String shards = "expected the shards of a worker group";
+    assertRefused(shards, 0, List.of(new Node(0, 3), new Node(3, 3), new Node(3, SHARDS)));
+    assertRefused(shards, 0, List.of(new Node(0, 3), new Node(4, SHARDS)));
+    assertRefused(shards, 0, List.of(new Node(0, SHARDS + 1)));
+    assertRefused("expected all shards", 0, GROUPS.subList(0, 2));
+  }
+
+  private void assertRefused(String expected, int rank, List<Node> groups) {
+    byte[] bytes = bytes(rank, groups, tasks.get(0));
+    Refused.assertRefused(ProtocolException.class, expected, () -> read(bytes, tasks.get(0)));
+  }
+
+  @Test
+  void addressesComeAsTheyWereSentOrAreRefused() throws ProtocolException {
+    List<Transport.Address> sent =
+        List.of(new Transport.Address("localhost", 7), new Transport.Address("h", 65_535));
+    byte[] bytes = PartBytes.of(out -> Introduction.write(out, sent));
+    assertEquals(sent, addresses(bytes));
+    assertEquals(List.of(), addresses());
+    for (int end = 1; end < bytes.length; end++) {
+      if (end != 2 * Integer.BYTES + "localhost".length()) {
+        byte[] cut = Arrays.copyOf(bytes, end);
+        Refused.assertRefused(
+            ProtocolException.class, "expected an address", () -> addresses(cut));
+      }
+    }
+    bytes[Integer.BYTES] = 0;
+    assertThrows(ProtocolException.class, () -> addresses(bytes));
+  }
+
+  private static List<Transport.Address> addresses(byte... bytes) throws ProtocolException {
+    return Introduction.addresses(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
   }
 }

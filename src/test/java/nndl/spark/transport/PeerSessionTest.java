@@ -50,6 +50,7 @@ class PeerSessionTest {
   /** Takes what the driver sends. */
   private static final class Sink implements Connection, Connection.Reply {
     private final List<ByteBuffer> sent = new ArrayList<>();
+    private boolean isClosed;
 
     @Override
     public void send(ByteBuffer message, Reply reply) {
@@ -69,7 +70,9 @@ class PeerSessionTest {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      isClosed = true;
+    }
 
     @Override
     public void answer(ByteBuffer message) {
@@ -349,5 +352,94 @@ class PeerSessionTest {
     List<ByteBuffer> parts = List.of(ByteBuffer.allocate(3), ByteBuffer.allocate(2));
     session.ask(Turn.LOADING, parts, sink);
     assertEquals(parts, sink.sent);
+  }
+
+  @Test
+  void aHeartbeatNamesAGroupThatThereIsOrNone() throws ProtocolException {
+    for (int awaited : new int[] {Response.NOBODY, 0, SHARDS - 1}) {
+      session.hear(message(Kind.ALIVE, 0, alive(awaited)), sink);
+      assertEquals(new Event.Alive(session, 0, awaited), events.poll());
+    }
+    for (int awaited : new int[] {Response.NOBODY - 1, SHARDS}) {
+      assertProtocol("the rank of a group", message(Kind.ALIVE, 0, alive(awaited)));
+    }
+    byte[] more = Arrays.copyOf(alive(0), Response.ALIVE_BYTES + 1);
+    assertProtocol("numbers that show progress", message(Kind.ALIVE, 0, more));
+  }
+
+  private static byte[] alive(int awaited) {
+    return PartBytes.of(out -> out.putLong(0).putInt(awaited));
+  }
+
+  @Test
+  void aGroupListensAtAPort() throws ProtocolException {
+    for (int port : new int[] {1, 65_535}) {
+      open(workload);
+      ask(Request.Kind.LISTEN);
+      session.hear(message(Kind.LISTENS, 1, PartBytes.of(out -> out.putInt(port))), sink);
+      assertEquals(port, ((Answered) events.poll()).content());
+    }
+    for (int port : new int[] {0, -1, 65_536}) {
+      open(workload);
+      ask(Request.Kind.LISTEN);
+      byte[] wrong = PartBytes.of(out -> out.putInt(port));
+      assertProtocol("a port", message(Kind.LISTENS, 1, wrong));
+    }
+    for (int bytes : new int[] {3, 5}) {
+      open(workload);
+      ask(Request.Kind.LISTEN);
+      assertProtocol("a port", message(Kind.LISTENS, 1, new byte[bytes]));
+    }
+  }
+
+  @Test
+  void anEvaluationMayBeAsLongAsItCanBeAndEndsWhereItShould() throws ProtocolException {
+    long most =
+        EvaluationFormat.maxBytes(
+            workload.hyperparameters().network().targets(), workload.layout().hidden());
+    ask(Request.Kind.EVALUATE);
+    session.hear(message(Kind.EVALUATION, 1, new byte[1]), null);
+    session.hear(message(Kind.EVALUATION, 1, new byte[(int) most - 1]), null);
+    assertProtocol(
+        "an evaluation of at most %s bytes".formatted(most),
+        message(Kind.EVALUATION, 1, new byte[1]));
+    open(workload);
+    ask(Request.Kind.EVALUATE);
+    byte[] whole = body(Kind.EVALUATION);
+    byte[] more = Arrays.copyOf(whole, whole.length + 1);
+    assertProtocol("the end, found more bytes", message(Kind.EVALUATION, 1, more));
+  }
+
+  @Test
+  void anErrorHasNoEmptyLines() throws ProtocolException {
+    byte[] text = "\na: b\n \n\nc: d\n".getBytes(StandardCharsets.UTF_8);
+    session.hear(message(Kind.FAILED, 0, text), sink);
+    assertEquals("a: b\nc: d", ((Answered) events.poll()).content());
+  }
+
+  @Test
+  void aMessageForWhichThereIsNoMemoryEndsTheConnection() throws ProtocolException {
+    OutOfMemoryError none = new OutOfMemoryError("none left");
+    session.hear(
+        message(Kind.ALIVE, 0, body(Kind.ALIVE)),
+        new Connection.Reply() {
+          @Override
+          public void answer(ByteBuffer message) {
+            throw none;
+          }
+
+          @Override
+          public void fail(Throwable error) {
+            throw new AssertionError(error);
+          }
+        });
+    assertEquals(new Event.Alive(session, 0, 0), events.poll());
+    assertEquals(new Event.OutOfMemory(none), events.poll());
+    assertTrue(sink.isClosed);
+  }
+
+  private void assertProtocol(String expected, ByteBuffer message) {
+    assertRefused(
+        ProtocolException.class, "expected " + expected, () -> session.hear(message, sink));
   }
 }
