@@ -36,7 +36,7 @@ declare -A tests=(
   [formats]='nndl.data.*,nndl.command.evaluate.*,nndl.command.predict.*'
   [tables]='nndl.data.*,nndl.ml.*'
   [storage]='nndl.data.*,nndl.command.OutputsTest'
-  [messages]='nndl.spark.transport.*,nndl.spark.barrier.*'
+  [messages]='nndl.spark.transport.*,nndl.spark.barrier.*,nndl.spark.ExchangeSettingsTest'
   [ml]='nndl.ml.*'
 )
 without=slow,thorough

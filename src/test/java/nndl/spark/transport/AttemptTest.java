@@ -375,6 +375,7 @@ class AttemptTest {
       on(request(Request.Kind.SUM, 1, new MiniBatch(0, 0, 10)));
       on(answer(groups.get(0), Response.Kind.SEVERED, new Severed(rank, true, "a fault")));
       assertEquals(List.of("one"), attempt.offenders());
+      assertEquals(Optional.of("executor one named no other worker group"), attempt.end());
     }
   }
 
@@ -413,5 +414,32 @@ class AttemptTest {
     assertEquals(Optional.empty(), attempt.end());
     at(new TimePassed(), 2_899);
     assertTrue(attempt.end().orElseThrow().startsWith("no answer within"), attempt.end() + "");
+  }
+
+  @Test
+  void saysWhatIsMissing() {
+    assertEquals("all worker groups missing", attempt.toString());
+    PeerSession first = session(0);
+    on(new Connected(first));
+    assertEquals("Spark has not said which executors run the tasks", attempt.toString());
+    assertEquals(List.of(), attempt.members().executors());
+    on(new Placed(EXECUTORS));
+    assertEquals("2 of 2 worker groups missing", attempt.toString());
+    on(ready(first));
+    assertEquals("1 of 2 worker groups missing", attempt.toString());
+    assertEquals(EXECUTORS, attempt.members().executors());
+  }
+
+  @Test
+  void measuresTheTimeFromTheFirstAnswerToTheLast() {
+    List<PeerSession> groups = loaded();
+    on(request(Request.Kind.SUM, 1, new MiniBatch(0, 0, 10)));
+    long begin = Long.MAX_VALUE - 3; // the clock may wrap around meanwhile
+    for (int i = 0; i < 2; i++) {
+      Response.Kind kind = Response.Kind.SUMS;
+      on(new Answered(groups.get(i), kind, null, new IgnoredReply(), 10, begin + 8 * i));
+    }
+    assertTrue(attempt.ready());
+    assertEquals(8, attempt.members().waitingNanos());
   }
 }

@@ -111,8 +111,7 @@ class IntroductionTest {
     for (int end = 1; end < bytes.length; end++) {
       if (end != 2 * Integer.BYTES + "localhost".length()) {
         byte[] cut = Arrays.copyOf(bytes, end);
-        Refused.assertRefused(
-            ProtocolException.class, "expected an address", () -> addresses(cut));
+        Refused.assertRefused(ProtocolException.class, "expected an address", () -> addresses(cut));
       }
     }
     bytes[Integer.BYTES] = 0;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -41,6 +42,7 @@ class MeshLinkTest {
   private WeightPieces weights;
   private MeshRounds rounds;
   private MeshLink link;
+  private int awaited = Response.NOBODY;
 
   /** Keeps what is sent until it may go out. */
   private static final class Wire implements Connection {
@@ -91,8 +93,14 @@ class MeshLinkTest {
             workload,
             new Introduction(own, groups, secrets),
             new SimulatedClock(),
-            () -> false);
+            this::looksOnce);
     link = new MeshLink(other, rounds, weights).on(wire);
+  }
+
+  /** A group that waits looks at whom it waits for, and ends. */
+  private boolean looksOnce() {
+    awaited = rounds.awaited();
+    return true;
   }
 
   private static ByteBuffer message(Kind kind, byte... body) {
@@ -226,8 +234,21 @@ class MeshLinkTest {
     return assertThrows(SeveredException.class, rounds::requireWhole).severed();
   }
 
-  private static void assertProtocol(
-      String expected, Executable call) {
+  private static void assertProtocol(String expected, Executable call) {
     assertRefused(ProtocolException.class, "expected " + expected, call);
+  }
+
+  @Test
+  void waitsForTheOwnerOfAPieceUntilItsTotalHasCome() throws Exception {
+    MeshLink[] links = {link, null};
+    assertEquals(Response.NOBODY, rounds.awaited());
+    assertThrows(IOException.class, () -> rounds.total(links));
+    assertEquals(OWNER, awaited);
+    awaited = Response.NOBODY;
+    hear(Kind.SUMS, total());
+    rounds.total(links); // which is the end of the round
+    assertEquals(Response.NOBODY, awaited);
+    assertThrows(IOException.class, () -> rounds.total(links));
+    assertEquals(OWNER, awaited);
   }
 }

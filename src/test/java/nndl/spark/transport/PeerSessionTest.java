@@ -442,4 +442,17 @@ class PeerSessionTest {
     assertRefused(
         ProtocolException.class, "expected " + expected, () -> session.hear(message, sink));
   }
+
+  @Test
+  void aGroupThatCannotAddItsSumsNeedNotSayWhy() throws ProtocolException {
+    ask(Request.Kind.MEET);
+    byte[] cut = PartBytes.of(out -> out.putInt(1));
+    assertProtocol("a group, found the end", message(Kind.SEVERED, 1, cut));
+    open(workload);
+    ask(Request.Kind.MEET);
+    session.hear(message(Kind.SEVERED, 1, PartBytes.of(out -> out.putInt(1).putInt(0))), sink);
+    assertEquals(
+        new Severed(1, false, "executor: expected a reason, found an error without a text"),
+        ((Answered) events.poll()).content());
+  }
 }

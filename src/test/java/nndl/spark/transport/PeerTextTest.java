@@ -17,6 +17,7 @@ class PeerTextTest {
     String shown = PeerText.shown("begin" + "x".repeat(60_000) + "end");
     assertEquals(200, shown.length());
     assertTrue(shown.startsWith("beginxxx") && shown.endsWith("xend"), shown);
+    assertEquals("x".repeat(200), PeerText.shown("x".repeat(200)));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import nndl.Fixtures;
 import nndl.spark.transport.Secret.Role;
 import org.junit.jupiter.api.Test;
@@ -46,5 +47,15 @@ class SecretTest {
   void aSecretHasNoTextForm() {
     assertEquals("a secret", secret.toString());
     assertFalse(new Pass(2, secret).toString().contains("[B"));
+  }
+
+  @Test
+  void aSecretIsNeverSealedTwiceAlike() throws ProtocolException {
+    Secret common = Secret.fresh(1, Fixtures.RANDOM).get(0);
+    byte[] once = secret.sealed(common, Fixtures.RANDOM);
+    byte[] again = secret.sealed(common, Fixtures.RANDOM);
+    assertFalse(Arrays.equals(once, again));
+    assertTrue(holds(common.opened(once), proof, Role.GROUP, greeting, nonce));
+    assertTrue(holds(common.opened(again), proof, Role.GROUP, greeting, nonce));
   }
 }

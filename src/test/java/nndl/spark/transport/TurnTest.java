@@ -1,6 +1,8 @@
 package nndl.spark.transport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +16,7 @@ import nndl.training.workload.Workload;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a worker group is asked for. */
 class TurnTest {
@@ -40,5 +43,35 @@ class TurnTest {
       assertEquals(
           chosen, Turn.of(request, workload, task, Optional.empty()).samples(), "group " + group);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SUM, SUMS",
+    "SUM_BY_PIECES, SUMS",
+    "LISTEN, LISTENS",
+    "LISTEN, UNMET",
+    "MEET, MET",
+    "MEET, UNMET",
+    "SUM, SEVERED",
+    "EVALUATE, EVALUATION",
+    "COMPARE, HASH"
+  })
+  void allowsTheAnswersToItsRequestInItsRound(Request.Kind asked, Response.Kind answer) {
+    Request request = new Request(asked, 3, Request.NO_SAMPLES, Split.TRAINING, 1);
+    Turn turn = new Turn(Optional.of(request), List.of(), Optional.empty(), 1);
+    assertTrue(turn.allows(new Response(answer, 3)));
+    assertFalse(turn.allows(new Response(answer, 2)));
+    assertFalse(turn.allows(new Response(answer, 4)));
+    assertFalse(turn.allows(new Response(Response.Kind.READY, 3)));
+    assertFalse(turn.allows(new Response(Response.Kind.ALIVE, 3)));
+    assertFalse(Turn.LOADING.allows(new Response(answer, 0)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"READY", "FAILED", "UNABLE"})
+  void allowsTheEndOfLoadingInRound0(Response.Kind answer) {
+    assertTrue(Turn.LOADING.allows(new Response(answer, 0)));
+    assertFalse(Turn.LOADING.allows(new Response(answer, 1)));
   }
 }
