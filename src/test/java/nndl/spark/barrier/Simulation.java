@@ -77,6 +77,9 @@ final class Simulation {
   /** How many accidents of a run end its driver at most. */
   private static final int MOST_DRIVERS = 100;
 
+  /** Heartbeats until a group takes the driver for lost, and two windows of parts. */
+  private static final int MOST_UNDER_WAY = 150;
+
   private final SimulatedTraining training;
   private final Map<SampleRange, PackedSamples> samples;
   private final Topology topology;
@@ -257,6 +260,7 @@ final class Simulation {
         return;
       }
     }
+    requireShortQueues();
     if (over) {
       requireNoThread(own, its);
     }
@@ -264,6 +268,19 @@ final class Simulation {
     network.closeAll(own);
     its.forEach(executor -> clock.kill(executor.life()));
     clock.pause(random.nextLong(3 * SECOND));
+  }
+
+  /**
+   * Whoever stands still hears later of all that was sent meanwhile, which must be little: only
+   * heartbeats are sent before an answer, and parts of a message a window at a time.
+   */
+  private void requireShortQueues() {
+    int most = network.mostUnderWay();
+    if (most > MOST_UNDER_WAY) {
+      throw new AssertionError(
+          "expected at most %s messages under way on a connection, found %s"
+              .formatted(MOST_UNDER_WAY, most));
+    }
   }
 
   /** All threads of a training end with it, some after a minute without work. */

@@ -37,6 +37,7 @@ public final class InMemoryTransport implements Transport {
   private int ports;
   private int connections;
   private int cutOff;
+  private int mostUnderWay;
 
   /** How long a caller waits for each answer to its proof. */
   private long answerMillis = 10_000;
@@ -167,6 +168,11 @@ public final class InMemoryTransport implements Transport {
     return open(address);
   }
 
+  /** How many messages and parts of a connection have been under way one way at a time, at most. */
+  public int mostUnderWay() {
+    return mostUnderWay;
+  }
+
   /** How many connections are open. */
   public int open() {
     lines.removeIf(line -> line.closed);
@@ -255,6 +261,9 @@ public final class InMemoryTransport implements Transport {
 
     /** When the last message of each way arrives. No later one overtakes it. */
     private final long[] arrivals = new long[2];
+
+    /** How many messages and parts are under way each way. */
+    private final int[] underWay = new int[2];
 
     Line(int connection, Life caller, Life listener) {
       this.connection = connection;
@@ -358,10 +367,12 @@ public final class InMemoryTransport implements Transport {
       Life to = toService ? listener : caller;
       long soonest = clock.nanoTime() + blackout(from, to) + nanos;
       arrivals[way] = Math.max(arrivals[way], soonest);
+      mostUnderWay = Math.max(mostUnderWay, ++underWay[way]);
       clock.after(
           arrivals[way] - clock.nanoTime(),
           to,
           () -> {
+            underWay[way]--;
             if (!closed) {
               receiver.accept(bytes);
             }
