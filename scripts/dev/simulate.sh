@@ -7,6 +7,8 @@
 #   scripts/dev/simulate.sh [--seed S] [--accidents N] [--topology star|peers|auto]
 #                                                 seed 1 and 20,000 accidents of star and peers, side by side, unless told;
 #                                                 auto has one accident in some seconds
+#   scripts/dev/simulate.sh --owners [--seed S]   for a minute, processes that want a directory or an object at once: no
+#                                                 two owners' writes may mix, and a set of files is the old or the new one
 set -euo pipefail
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
@@ -14,6 +16,7 @@ cd "$root"
 seed=1
 accidents=20000
 topologies=(STAR PEERS)
+owners=
 
 fail() {
   echo "simulate.sh: $*" >&2
@@ -21,6 +24,11 @@ fail() {
 }
 
 while [[ $# -gt 0 ]]; do
+  if [[ "$1" == --owners ]]; then
+    owners=1
+    shift
+    continue
+  fi
   [[ $# -gt 1 ]] || fail "$1: expected a value, found none"
   case "$1" in
     --seed) seed="$2" ;;
@@ -29,7 +37,7 @@ while [[ $# -gt 0 ]]; do
       [[ "$2" =~ ^(star|peers|auto)$ ]] || fail "--topology: expected star, peers or auto, found '$2'"
       topologies=("${2^^}")
       ;;
-    *) fail "expected --seed, --accidents or --topology, found '$1'" ;;
+    *) fail "expected --seed, --accidents, --topology or --owners, found '$1'" ;;
   esac
   shift 2
 done
@@ -40,6 +48,11 @@ done
 log=target/simulate.log
 classpath="$(scripts/dev/classpath.sh "$log")"
 
+java=("${JAVA_HOME:+$JAVA_HOME/bin/}java" --add-modules jdk.incubator.vector -XX:+UseSerialGC -cp "$classpath")
+if [[ -n "$owners" ]]; then
+  exec "${java[@]}" nndl.data.storage.OwnerSimulation "$seed" 60 40 2> target/simulate-owners.log
+fi
+
 # The threads of a simulation take turns, which is quicker on one core.
 processes=()
 trap 'kill "${processes[@]}" 2> /dev/null || true' EXIT
@@ -47,8 +60,7 @@ for i in "${!topologies[@]}"; do
   topology="${topologies[i]}"
   pinned=()
   if taskset -c "$i" true 2> /dev/null; then pinned=(taskset -c "$i"); fi
-  "${pinned[@]}" "${JAVA_HOME:+$JAVA_HOME/bin/}java" --add-modules jdk.incubator.vector -XX:+UseSerialGC -cp "$classpath" \
-    nndl.spark.barrier.SimulationRun "$topology" "$seed" "$accidents" 2> "target/simulate-$topology.log" &
+  "${pinned[@]}" "${java[@]}" nndl.spark.barrier.SimulationRun "$topology" "$seed" "$accidents" 2> "target/simulate-$topology.log" &
   processes+=($!)
 done
 status=0
