@@ -437,7 +437,7 @@ class AttemptTest {
     long begin = Long.MAX_VALUE - 3; // the clock may wrap around meanwhile
     for (int i = 0; i < 2; i++) {
       Response.Kind kind = Response.Kind.SUMS;
-      on(new Answered(groups.get(i), kind, null, new IgnoredReply(), 10, begin + 8L * i));
+      on(new Answered(groups.get(i), kind, null, new IgnoredReply(), 10, begin + 8L * (1 - i)));
     }
     assertTrue(attempt.ready());
     assertEquals(8, attempt.members().waitingNanos());
