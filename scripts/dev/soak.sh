@@ -26,7 +26,7 @@
 #
 # Stories: trainings with accidents at stated places are played by the simulator of simulate.sh and by real processes,
 # and must end alike: with the bytes of an undisturbed training, the same statuses, and as many restarts and take-overs.
-# Prints a table. Links are cut in the namespaces of netlab.sh, which takes root.
+# Prints a table. Links are cut in the namespaces of netlab.sh, which takes root; without it these stories are left out.
 #
 # What Spark says goes to target/soak.log.
 set -euo pipefail
