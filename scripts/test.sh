@@ -2,11 +2,11 @@
 # Runs the tests on a machine that has a JDK 17 and Maven; further arguments go to Maven.
 #
 #   scripts/test.sh --quick [options of mvn]   the format, and the unit tests but for those that are marked @Slow or
-#                                              @Thorough (src/test/java/nndl), compiled without error-prone: under
-#                                              two minutes
+#                                              @Thorough (src/test/java/nndl), compiled without error-prone:
+#                                              three minutes
 #   scripts/test.sh [options of mvn]           every test but for those that are marked @Thorough, which are of other
 #                                              JVMs, clusters and vector widths, in a browser, and further variants:
-#                                              a quarter of an hour on two cores
+#                                              twenty minutes on two cores
 #   scripts/test.sh --all [options of mvn]     every test: forty minutes
 #
 # Three JVMs run tests, and start more; -Dtest.forks=4 are four, for a machine of more cores and 16 GB.
