@@ -45,6 +45,9 @@ final class SimulatedCluster implements Cluster {
   /** The tasks of all attempts that run. */
   private int ours;
 
+  /** How many attempts had their tasks launched. */
+  private int launches;
+
   private final List<String> leftOut = new ArrayList<>();
 
   /** The stage of the last attempt. */
@@ -123,6 +126,11 @@ final class SimulatedCluster implements Cluster {
     clock.after(noticed, driver, () -> forget(executor));
   }
 
+  /** Whether a task of the last attempt runs there. */
+  boolean computes(Executor executor) {
+    return last != null && last.launched && !last.cancelled && last.on.contains(executor);
+  }
+
   private void forget(Executor executor) {
     executors.remove(executor);
     stages.forEach(stage -> stage.forget(executor));
@@ -151,6 +159,10 @@ final class SimulatedCluster implements Cluster {
 
   List<Attempt> attempts() {
     return attempts;
+  }
+
+  int launches() {
+    return launches;
   }
 
   @Override
@@ -246,6 +258,7 @@ final class SimulatedCluster implements Cluster {
         return;
       }
       launched = true;
+      launches++;
       running = tasks;
       ours += tasks;
       for (int task = 0; task < tasks; task++) {

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.SortedMap;
 import nndl.data.SampleRange;
 import nndl.data.packed.PackedSamples;
-import nndl.spark.Logged;
 
 /** Plays stories in the simulator. */
 public final class SimulatedStories {
@@ -38,14 +37,12 @@ public final class SimulatedStories {
   /** Plays a story to its end. */
   public Story.End play(Story story) {
     Simulation one = simulation(story).playing(story);
-    try (Logged logged = new Logged(WorkerGroups.class)) {
-      SortedMap<String, byte[]> found = one.run();
-      boolean isSame =
-          expected.keySet().stream()
-              .allMatch(name -> Arrays.equals(expected.get(name), found.get(name)));
-      String lines = String.join("\n", one.story()) + "\n" + String.join("\n", logged.lines());
-      int restarts = Story.restarts(new String(one.timings(), UTF_8));
-      return Story.End.of(story, one.statuses(), restarts, isSame, lines);
-    }
+    SortedMap<String, byte[]> found = one.run();
+    boolean isSame =
+        expected.keySet().stream()
+            .allMatch(name -> Arrays.equals(expected.get(name), found.get(name)));
+    int restarts = Story.restarts(new String(one.timings(), UTF_8));
+    String lines = String.join("\n", one.story());
+    return Story.End.of(story, one.statuses(), restarts, isSame, lines);
   }
 }

@@ -7,6 +7,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import nndl.TestImages;
 import nndl.command.DirectRun;
 import nndl.command.options.TrainOptions;
@@ -26,6 +28,8 @@ import org.apache.spark.SparkConf;
 /** A training that begins or goes on in a process, from the files of a simulated disk. */
 final class SimulatedTraining {
   private static final String MODEL = "/out";
+  private static final Pattern CHECKPOINT =
+      Pattern.compile(MODEL + "/checkpoints/0*(\\d+)\\.safetensors");
   private static final Map<String, byte[]> SAMPLES = samples();
 
   private final Map<String, String> options;
@@ -95,6 +99,16 @@ final class SimulatedTraining {
   /** Whether a training has ended since the model of an earlier one is whole. */
   static boolean isThere(Exception end) {
     return end.getMessage().contains("expected a directory without a model");
+  }
+
+  /** The iteration of the newest checkpoint, or 0. */
+  static int newest(SimulatedDisk disk) {
+    return disk.files().keySet().stream()
+        .map(CHECKPOINT::matcher)
+        .filter(Matcher::matches)
+        .mapToInt(name -> Integer.parseInt(name.group(1)))
+        .max()
+        .orElse(0);
   }
 
   static byte[] timings(SimulatedDisk disk) {

@@ -19,6 +19,7 @@ import nndl.data.storage.SimulatedDisk;
 import nndl.data.storage.SimulatedDisk.Fault;
 import nndl.data.storage.SimulatedHooks;
 import nndl.error.InputException;
+import nndl.spark.Logged;
 import nndl.spark.barrier.Platform.Limits;
 import nndl.spark.barrier.SimulatedCluster.Executor;
 import nndl.spark.barrier.SimulatedCluster.Pace;
@@ -105,6 +106,7 @@ final class Simulation {
 
   private final Map<Accident, Integer> hits = new EnumMap<>(Accident.class);
   private final List<String> lines = new ArrayList<>();
+  private final Account account = new Account();
   private final List<Integer> statuses = new ArrayList<>();
   private int accidents;
 
@@ -203,16 +205,19 @@ final class Simulation {
   /**
    * Runs the training to its end, by as many drivers as it takes, and returns its result.
    *
-   * @throws AssertionError if it does not end, or if a thread fails
+   * @throws AssertionError if it does not end, if a thread fails, or if a line is missing
    */
   SortedMap<String, byte[]> run() {
-    clock.run(
-        () -> {
-          for (int i = 0; i < MOST_DRIVERS && !over; i++) {
-            drive("driver " + i);
-          }
-          rest.run();
-        });
+    try (Logged logged = new Logged("nndl.spark", this::tell)) {
+      clock.run(
+          () -> {
+            for (int i = 0; i < MOST_DRIVERS && !over; i++) {
+              drive("driver " + i);
+            }
+            rest.run();
+          });
+    }
+    account.requireLines();
     if (!over) {
       throw new AssertionError(
           "expected an end, found %s drivers: %s"
@@ -261,6 +266,7 @@ final class Simulation {
       }
     }
     requireShortQueues();
+    account.ends(own);
     if (over) {
       requireNoThread(own, its);
     }
@@ -345,6 +351,7 @@ final class Simulation {
                 cores,
                 range -> load(range, process),
                 (from, to) -> end(blackoutsOfSpark, from, to));
+    account.runs(driver, cluster);
     Limits limits = new Limits(ROUND, PROOF_MILLIS, SLOTS, START, 4);
     Platform platform = new Platform(cluster, network, process, limits, topology, this::tell);
     try {
@@ -385,7 +392,7 @@ final class Simulation {
     return hits;
   }
 
-  /** What happened, in lines. */
+  /** What happened, and what was printed and logged, in lines. */
   List<String> story() {
     return lines;
   }
@@ -407,6 +414,7 @@ final class Simulation {
 
   private void tell(String line) {
     lines.add("%12.6f s  %s".formatted(clock.nanoTime() / 1e9, line));
+    account.says(clock.life(), line, () -> SimulatedTraining.newest(disk));
     while (story != null
         && told < story.accidents().size()
         && line.startsWith("Epoch " + story.accidents().get(told).epoch() + ":")) {
@@ -462,6 +470,7 @@ final class Simulation {
     Executor one = executors.stream().filter(e -> !e.life().isDead()).findFirst().orElseThrow();
     long nanos = (long) (at.limits() * ROUND.millis() * MILLI);
     Runnable unused = () -> {};
+    account.hit();
     tell(at.toString());
     switch (at.accident()) {
       case KILL -> { // Spark on the same machine hears of it at once
@@ -498,6 +507,7 @@ final class Simulation {
     Runnable counted =
         () -> {
           hits.merge(accident, 1, Integer::sum);
+          account.hit();
           tell(accident + " " + whose);
         };
     if (isOfDriver) {
@@ -620,6 +630,9 @@ final class Simulation {
 
   /** Spark notices that an executor is lost, and another one takes its place later. */
   private void lose(Executor one, long noticed) {
+    if (cluster.computes(one)) {
+      account.loses(driver);
+    }
     cluster.lose(one, noticed);
     clock.after(noticed + random.nextLong(5 * SECOND), driver, this::arrive);
   }
