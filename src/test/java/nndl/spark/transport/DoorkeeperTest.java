@@ -173,7 +173,7 @@ class DoorkeeperTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 43, 44, 45, 60_000})
+  @ValueSource(ints = {0, 1, 39, 40, 41, 60_000}) // a greeting has 40 bytes
   void randomBytesAreNoGreeting(int length) {
     run(
         () -> {

@@ -88,6 +88,7 @@ class IntroductionTest {
   void isRefusedUnlessItsGroupsShareAllShards() {
     String number = "expected a worker group for each shard at most";
     assertRefused(number, 3, GROUPS);
+    assertRefused(number, -1, GROUPS);
     assertRefused(number, 0, List.of());
     String shards = "expected the shards of a worker group";
     assertRefused(shards, 0, List.of(new Node(0, 3), new Node(3, 3), new Node(3, SHARDS)));

@@ -44,6 +44,7 @@ class MeshPortTest {
             assertThrows(
                 Pass.RefusedException.class,
                 () -> network.connect(mesh.address(), pass, part -> {}));
+            assertThrows(ProtocolException.class, () -> mesh.meet(List.of(mesh.address())));
             mesh.meet(List.of(mesh.address(), mesh.address()));
             assertTrue(
                 logged.lines().get(0).endsWith("expected one call of worker group 0"),

@@ -3,6 +3,7 @@ package nndl.spark.transport;
 import static nndl.Refused.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -307,7 +308,9 @@ class PeerSessionTest {
 
   @Test
   void anAnswerIsExpectedOnceInARoundAndOfThatRound() throws ProtocolException {
+    assertFalse(session.maySendParts());
     ask(Request.Kind.SUM);
+    assertTrue(session.maySendParts());
     for (long round : new long[] {0, 2}) {
       assertRefused(
           ProtocolException.class,
@@ -318,6 +321,8 @@ class PeerSessionTest {
         ProtocolException.class,
         "expected an answer to the last request",
         () -> session.hear(message(Kind.EVALUATION, 1, body(Kind.EVALUATION)), sink));
+    assertProtocol(
+        "an answer to the last request", message(Kind.SEVERED, 1, body(Kind.SEVERED))); // from whom
     session.hear(message(Kind.SUMS, 1, body(Kind.SUMS)), sink);
     assertRefused(
         ProtocolException.class,
