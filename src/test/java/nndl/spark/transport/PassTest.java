@@ -62,8 +62,7 @@ class PassTest {
   @Test
   void theDriverIsWhoProvesTheSecret() throws Exception {
     Listener[] driver = new Listener[1];
-    driver[0] =
-        new Listener(nonce, proof -> secret.proof(Role.DRIVER, driver[0].greeting, nonce));
+    driver[0] = new Listener(nonce, proof -> secret.proof(Role.DRIVER, driver[0].greeting, nonce));
     show(driver[0]);
   }
 
