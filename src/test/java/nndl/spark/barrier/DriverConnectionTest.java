@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -157,6 +158,57 @@ class DriverConnectionTest {
           assertEquals("driver: expected a request, found the end", end(group, network));
         });
     assertEquals(5, (double) clock.nanoTime() / SECOND, 0.2);
+  }
+
+  @Test
+  void aRequestThatIsLongerOrShorterThanItSaysEndsTheTask() {
+    Request compare = Request.of(Request.Kind.COMPARE, 1);
+    assertRefused("the end, found more bytes", compare, 1);
+    Request sum = new Request(Request.Kind.SUM, 1, new MiniBatch(0, 0, 10), Split.TRAINING, 1);
+    assertRefused("all weights, found the end", sum, 0);
+    assertRefused("less", Request.of(Request.Kind.LISTEN, 1), 70_000);
+  }
+
+  /** As is a part of the weights before the groups know each other. */
+  @Test
+  void aPieceOfTheWeightsIsForGroupsThatHaveMet() {
+    Request piece =
+        new Request(
+            Request.Kind.SUM_BY_PIECES,
+            1,
+            new MiniBatch(0, 0, 10),
+            Split.TRAINING,
+            1,
+            false,
+            Request.Content.PIECE,
+            Optional.empty());
+    assertRefused("groups that have met", piece, 0);
+  }
+
+  /**
+   * @param more how many bytes follow the header
+   */
+  private void assertRefused(String expected, Request request, int more) {
+    Parts parts = new Parts();
+    parts.begin(request::write);
+    ByteBuffer message = ByteBuffer.allocate(Request.BYTES + more);
+    parts.end().forEach(part -> message.put(part.duplicate()));
+    message.put(new byte[more]).flip();
+    Transport network =
+        new Calling(
+            (said, reply) -> {
+              if (said.is(Response.Kind.READY)) {
+                clock.after(1, () -> reply.answer(message));
+              }
+            });
+    clock.run(
+        () -> {
+          WorkerGroup group = new WorkerGroup(KEY, 1, clock);
+          Workload workload = new SmallRun(directory, 2).workload();
+          group.enter(0, ShardGroup.load(workload, Fixtures.loader(), clock, 0, 2));
+          assertEquals(
+              "driver: expected a request, found expected " + expected, end(group, network));
+        });
   }
 
   private String end(WorkerGroup group, Transport network) {

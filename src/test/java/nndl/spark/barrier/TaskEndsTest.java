@@ -37,6 +37,15 @@ class TaskEndsTest {
     assertEquals(Optional.of(Kind.FAILED), end("a", "b"));
   }
 
+  /** The others may be of an executor that says nothing more, once the stage has failed. */
+  @Test
+  void isThatOfTheTaskThatSaidSoOnceTheStageHasEnded() {
+    add(0, Kind.UNREACHABLE);
+    ends.all(new StageEnd(Kind.FAILED, "the stage has failed"));
+    assertEquals(Optional.empty(), ends.end(Optional::empty));
+    assertEquals(Optional.of(Kind.FAILED), end("a", "b"));
+  }
+
   @Test
   void isThatOfTheOnlyExecutor() {
     add(1, Kind.UNREACHABLE);

@@ -221,6 +221,24 @@ class AttemptTest {
         attempt.end());
   }
 
+  /** What it has sent may be read only now. */
+  @Test
+  void hearsNothingFromAConnectionThatItHasClosed() {
+    begin(new SmallRun(directory, 3).workload(), false);
+    PeerSession closed = session(1);
+    on(new Connected(closed));
+    on(new Connected(session(0)));
+    on(new Placed(List.of("one", "one", "two")));
+    on(new Alive(closed, 1, Response.NOBODY));
+    on(new PartCame(closed));
+    on(new Broken(closed, "expected a sum"));
+    on(answer(closed, Response.Kind.FAILED, "a fault"));
+    on(new Lost(closed));
+    assertEquals(Optional.empty(), attempt.end());
+    assertEquals(Optional.empty(), attempt.error());
+    assertEquals(List.of(), attempt.offenders());
+  }
+
   /** The second may be the thief or the task: nobody can tell. */
   @Test
   void twoProofsOfOneSecretEndItWithALineOfBothAddresses() {
@@ -351,6 +369,26 @@ class AttemptTest {
         "no answer within 1 s (spark.nndl.exchange.timeout), 2 of 2 worker groups missing, executors"
             + " one and two wait for each other",
         attempt.end().orElseThrow());
+  }
+
+  @Test
+  void aGroupThatSaysThatItWaitsForItselfIsNoPair() {
+    List<PeerSession> groups = loaded();
+    on(request(Request.Kind.SUM, 1, new MiniBatch(0, 0, 10)));
+    at(new Alive(groups.get(0), 1, 0), 200);
+    at(new Alive(groups.get(1), 1, Response.NOBODY), 100);
+    at(new TimePassed(), LIMIT);
+    String end = attempt.end().orElseThrow();
+    assertTrue(end.endsWith("the longest silent of them executor two"), end);
+  }
+
+  @Test
+  void aBreachWhileGroupsMeetIsNoLackOfAWay() {
+    List<PeerSession> groups = loaded();
+    on(request(Request.Kind.MEET, 1, Request.NO_SAMPLES));
+    on(answer(groups.get(0), Response.Kind.SEVERED, new Severed(1, true, "a fault")));
+    assertEquals(Optional.empty(), attempt.unmet());
+    assertEquals(List.of("two"), attempt.offenders());
   }
 
   @Test

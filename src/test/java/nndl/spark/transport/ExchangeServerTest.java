@@ -136,6 +136,24 @@ class ExchangeServerTest {
     }
   }
 
+  /** One of them may be a thief. */
+  @Test
+  void warnsOfASecretThatIsProvedTwice() throws Exception {
+    driver.expect();
+    try (Logged logged = new Logged(ExchangeServer.class);
+        Peer first = new Peer(ActingWorkerGroup.CONF, driver.port());
+        Peer second = new Peer(ActingWorkerGroup.CONF, driver.port())) {
+      first.prove(driver.pass(0));
+      second.prove(driver.pass(0));
+      String reason = ActingDriver.end(driver.ready()).orElseThrow();
+      assertEquals("two connections had the secret of one task", reason);
+      assertEquals(1, logged.lines().size(), logged.lines().toString());
+      String line = logged.lines().get(0);
+      assertTrue(line.startsWith("WARN Two connections have proved the secret"), line);
+    }
+    driver.assertGoesOn();
+  }
+
   @Test
   void takesNoSecondAnswerToARequest() throws Exception {
     driver.expect();

@@ -179,6 +179,17 @@ class MeshLinkTest {
     assertEquals(3, rounds.heard().get());
   }
 
+  /** Here the first owns the only one. */
+  @Test
+  void twoGroupsWithoutAPieceHaveNothingToSayInThatRound() throws ProtocolException {
+    Workload ofThree = new SmallRun(directory, 3).workload();
+    List<Node> groups = List.of(new Node(0, 1), new Node(1, 2), new Node(2, 3));
+    Introduction last = new Introduction(2, groups, Secret.fresh(3, Fixtures.RANDOM));
+    rounds = new MeshRounds(ofThree, last, new SimulatedClock(), this::looksOnce);
+    assertEquals(0, rounds.after(-1, OWNER).number);
+    assertEquals(1, rounds.after(-1, OTHER).number);
+  }
+
   @Test
   void nothingElseIsSaidBetweenGroups() {
     assertProtocol("sums", () -> hear(Kind.HASH, new byte[Long.BYTES]));
