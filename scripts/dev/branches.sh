@@ -61,7 +61,7 @@ for process in "${processes[@]}"; do
   wait "$process" || exit
 done
 
-mvn -B -q -Dspotless.check.skip "-Dtest=nndl/spark/*Test,nndl/spark/barrier/*Test,nndl/spark/transport/*Test,nndl/data/storage/*Test,nndl/training/*Test,nndl/training/checkpoint/*Test,!Steady*Test" \
+mvn -B -q -Dspotless.check.skip "-Dtest=nndl/spark/*Test,nndl/spark/barrier/*Test,nndl/spark/transport/*Test,nndl/data/storage/*Test,nndl/training/*Test,nndl/training/checkpoint/*Test,nndl/data/*Test,nndl/command/run/*Test,!Steady*Test" \
   "-Dquick.java.options=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC $(agent tests)" test-compile surefire:test@default-test >> "$log" 2>&1 \
   || fail "expected the tests to pass, found an error; see $log"
 
