@@ -34,6 +34,7 @@ import nndl.error.InputException;
 import nndl.model.Model;
 import nndl.model.format.LayerTensors;
 import nndl.model.format.SafeTensors;
+import nndl.network.Layout;
 import nndl.network.Parameters;
 import nndl.training.workload.Settings;
 import nndl.training.workload.Workload;
@@ -168,6 +169,19 @@ class CheckpointsTest {
         ".*: expected (a checkpoint|a number|a whole number of 0 to \\d+"
             + "|the iteration of its name), found .*\n",
         line);
+  }
+
+  @Test
+  void areSkippedWithALineIfTheyHoldNumbersOfNoLayer() throws IOException {
+    writeTwo();
+    SafeTensors file = Fixtures.safeTensors(place.resolve(NEW));
+    file.metadata().remove("sha256");
+    file.tensors().put("rest", new SafeTensors.Tensor(new int[] {1}, new float[1]));
+    file.metadata().put("sha256", file.sha256());
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    file.write(bytes);
+    String line = assertPassedOver(bytes.toByteArray(), "a tensor more");
+    assertTrue(line.endsWith(": expected tensors of layers, found rest\n"), line);
   }
 
   @Test
@@ -403,6 +417,17 @@ class CheckpointsTest {
   }
 
   @Test
+  void giveNoBlockOfAnotherNameOrOtherSizes() {
+    assertRefused(
+        "checkpoint: expected a block average, found [best, model]",
+        () -> checkpoint(1).block("average", workload.layout()));
+    Layout other = new Layout(4, 2, 3);
+    assertRefused(
+        "checkpoint: expected sizes %s, found %s".formatted(other, workload.layout()),
+        () -> checkpoint(1).block("best", other));
+  }
+
+  @Test
   void namesEverySetWhoseSamplesAreOthers() {
     assertEquals("", checkpoint(1).differencesOfData(Map.of("test", "01", "training", "ff")));
     assertEquals(
@@ -424,7 +449,7 @@ class CheckpointsTest {
             "rate",
             0.1),
         "[{\"epoch\":0}]",
-        Map.of(Checkpoint.MODEL, parameters.block(), "best", best.block()),
+        new TreeMap<>(Map.of(Checkpoint.MODEL, parameters.block(), "best", best.block())),
         Snapshots.NONE);
   }
 

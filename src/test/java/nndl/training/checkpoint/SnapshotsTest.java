@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import nndl.model.format.Int8Rows;
 import nndl.model.format.SafeTensors;
 import nndl.model.format.SafeTensors.Int8;
+import nndl.model.format.SafeTensors.Tensor;
 import nndl.network.Block;
 import nndl.network.Initialiser;
 import nndl.network.Layout;
@@ -80,6 +81,30 @@ class SnapshotsTest {
     assertRefused(
         "file: snapshots.3.weight: expected a scale for each of 2 rows, found none",
         () -> Snapshots.of("file", file));
+  }
+
+  @Test
+  void thatHaveScalesOfOtherRowsAreAnError() {
+    Int8 weights = new Int8(new int[] {2, 3}, new byte[6]);
+    Tensor scale = new Tensor(new int[] {3}, new float[3]);
+    SafeTensors file =
+        new SafeTensors(
+            new TreeMap<>(),
+            Map.of("snapshots.3.scale", scale),
+            Map.of("snapshots.3.weight", weights));
+    assertRefused(
+        "file: snapshots.3.weight: expected a scale for each of 2 rows, found none",
+        () -> Snapshots.of("file", file));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"snapshots.3.bias, 2", "snapshots.3.weight, 1", "weights, 2"})
+  void bytesThatAreNoWeightsOfASnapshotAreAnError(String name, int dimensions) {
+    int[] shape = dimensions == 1 ? new int[] {6} : new int[] {2, 3};
+    SafeTensors file =
+        new SafeTensors(new TreeMap<>(), Map.of(), Map.of(name, new Int8(shape, new byte[6])));
+    assertRefused(
+        "file: expected tensors of snapshots, found " + name, () -> Snapshots.of("file", file));
   }
 
   private static Block block(long seed, int... sizes) {
