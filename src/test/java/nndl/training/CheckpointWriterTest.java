@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.data.sampling.MiniBatch;
@@ -254,6 +255,34 @@ class CheckpointWriterTest {
   }
 
   @Test
+  void aCheckpointThatAnotherThreadCanNotWriteIsAWarning() throws IOException {
+    CheckpointWriter writer = writer(warnings::add);
+    Files.writeString(path, "");
+    step(1);
+    writer.epochEnded(progress, null);
+    writer.awaitUnderWay();
+    assertEquals(1, warnings.size());
+    assertEquals("warning: " + writer.failure().orElseThrow(), warnings.get(0));
+  }
+
+  @Test
+  void anErrorOfTheThreadThatWritesIsAWarningToo() {
+    CheckpointWriter writer =
+        unbegun(
+            new CheckpointWriter.Rhythm(1, 0),
+            () -> {
+              throw new IllegalStateException("broken");
+            });
+    writer.begin(Fixtures.inMemory(workload));
+    writer.epochEnded(progress, null);
+    writer.awaitUnderWay();
+    assertEquals(
+        List.of("warning: file:" + path + ": expected to write a checkpoint, found broken"),
+        warnings);
+    assertEquals(Optional.empty(), writer.lastGood());
+  }
+
+  @Test
   void aWarningOfTheFilesBesideACheckpointIsPassedOn() {
     beside = Optional.of("warning: the file beside it");
     CheckpointWriter writer = writer(warnings::add);
@@ -363,12 +392,17 @@ class CheckpointWriterTest {
   }
 
   private CheckpointWriter unbegun(CheckpointWriter.Rhythm rhythm) {
+    return unbegun(rhythm, () -> beside);
+  }
+
+  private CheckpointWriter unbegun(
+      CheckpointWriter.Rhythm rhythm, Supplier<Optional<String>> beside) {
     return new CheckpointWriter(
         Settings.of(workload),
         new Checkpoints(Fixtures.storage(), Fixtures.path(path), 2),
         rhythm,
         null,
-        () -> beside,
+        beside,
         warnings::add,
         new SystemClock());
   }

@@ -162,4 +162,23 @@ class EpochMeterTest {
       }
     }
   }
+
+  @ParameterizedTest
+  @CsvSource({"400, 400, 400", "400, 399, 400", "400, 100, 100", "403, 100, 101"})
+  void selectsAsManyWeightsAsFitIntoTheLayer(int inputs, int most, int expected) {
+    Parameters weights = new Parameters(new Layout(inputs, 1));
+    assertEquals(expected, EpochMeter.selected(weights.weights(1), most).length);
+  }
+
+  @Test
+  void hasTheHistogramOfTheWeightsAsTheyAreAtTheEnd() {
+    fill(1, 2);
+    fill(2, -4);
+    List<LayerFigures> figures =
+        new EpochMeter(parameters.block(), 1).figures(parameters.block(), Optional.empty());
+    float[] first = new float[6];
+    Arrays.fill(first, 2);
+    assertArrayEquals(WeightHistogram.of(first).counts(), figures.get(0).weights().counts());
+    assertEquals(3, figures.get(1).weights().exponent());
+  }
 }

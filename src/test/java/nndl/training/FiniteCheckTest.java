@@ -21,6 +21,7 @@ import nndl.math.elements.Activation;
 import nndl.network.Block;
 import nndl.network.Gradient;
 import nndl.network.Initialiser;
+import nndl.network.Layout;
 import nndl.network.Network;
 import nndl.network.Parameters;
 import nndl.network.Scalars;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -232,5 +234,43 @@ class FiniteCheckTest {
 
   private Workload workload(double learningRate) {
     return Fixtures.workload(Fixtures.hyperparameters(20, 5, learningRate, 12, 5, 3), 2, set, set);
+  }
+
+  @Test
+  void namesTheLayerOfTheFirstNumberWhetherItIsAWeightOrABias() {
+    Layout layout = new Layout(3, 2, 2);
+    for (int l = 1; l <= 2; l++) {
+      for (boolean weight : new boolean[] {true, false}) {
+        Parameters parameters = new Parameters(layout);
+        (weight ? parameters.weights(l) : parameters.biases(l)).set(0, 0, Float.NaN);
+        assertEquals(
+            Optional.of("layer %s: expected finite weights, found NaN".formatted(l)),
+            FiniteCheck.firstNonFinite("weights", parameters.block()));
+      }
+    }
+  }
+
+  @Test
+  void looksAtTheOptimisersNumbersToo() {
+    Hyperparameters plain = workload(3).hyperparameters();
+    Hyperparameters h = Fixtures.with(plain, new Optimizer.Momentum(0.9), Penalties.NONE);
+    Progress progress = Fixtures.progress(Fixtures.workload(h, 1, set, set));
+    progress.kept().get("velocity").biases(2).set(0, 1, Float.NEGATIVE_INFINITY);
+    Diverged failure = assertThrows(Diverged.class, () -> FiniteCheck.require(progress));
+    assertContains("layer 2: expected finite velocity, found -Infinity", failure.getMessage());
+  }
+
+  /** Of 26 samples: a product of 26 makes each weight 0 in a step, and a larger one negative. */
+  @ParameterizedTest
+  @CsvSource({"26, a learning rate of 2.0", "27, the product of a learning rate of 2.0"})
+  void blamesTheRateUnlessThePenaltyAloneTurnsEveryWeight(double product, String cause) {
+    Penalties penalties = new Penalties(product / 2, 0, 0, 0, 0);
+    Hyperparameters plain = Fixtures.hyperparameters(1, 5, 2, 12, 4, 3);
+    Hyperparameters h = Fixtures.with(plain, new Optimizer.Sgd(), penalties);
+    Workload workload = Fixtures.workload(h, 1, set, set);
+    Progress progress = Fixtures.progress(workload);
+    progress.parameters().biases(1).set(0, 0, Float.NaN);
+    Diverged failure = assertThrows(Diverged.class, () -> FiniteCheck.require(progress));
+    assertContains(cause, failure.getMessage());
   }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import nndl.Fixtures;
 import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.EvaluationCases;
+import nndl.model.evaluation.Residuals;
 import nndl.network.Coding;
 import nndl.training.Monitoring.Quantity;
 import nndl.training.checkpoint.Snapshots;
@@ -102,5 +103,42 @@ class HistoryTest {
 
   private List<?> worst(int epoch) {
     return history.epochs().get(epoch).evaluations().get(Split.TEST).worst();
+  }
+
+  @Test
+  void hasTheErrorOfEachNumberIfTheAnswersAreNumbers() {
+    for (int numbers = 1; numbers <= 2; numbers++) {
+      History errors = new History(Fixtures.MONITORING);
+      errors.add(
+          new Epoch(0, Optional.of(Split.TEST), Map.of(Split.TEST, off(numbers)), 0, LAYERS));
+      assertEquals(
+          numbers == 1
+              ? "epoch,rmse,count\n0,0.5,4\n"
+              : "epoch,rmse-1,rmse-2,count\n0,0.5,0.25,4\n",
+          errors.csv());
+    }
+  }
+
+  /** Four samples: the first number is off by a half, and the second one by a quarter. */
+  private static Evaluation off(int numbers) {
+    double[] units = new double[numbers];
+    long[] sums = new long[numbers * Residuals.SUMS];
+    for (int j = 0; j < numbers; j++) {
+      units[j] = 1;
+      sums[j * Residuals.SUMS + 3] = 1L << (j == 0 ? 40 : 38); // four squares, in 2^-40
+    }
+    Residuals residuals = new Residuals(units, new long[] {4}, new long[] {4L << 24}, sums);
+    Evaluation counted = Epochs.evaluation(0, 0);
+    return new Evaluation(
+        counted.classes(),
+        counted.predictions(),
+        counted.cost(),
+        counted.confidences(),
+        counted.right(),
+        counted.confusion(),
+        counted.worst(),
+        counted.activity(),
+        counted.weights(),
+        residuals);
   }
 }

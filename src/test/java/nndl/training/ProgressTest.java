@@ -22,6 +22,7 @@ import nndl.training.optimizer.Criterion;
 import nndl.training.optimizer.Penalties;
 import nndl.training.optimizer.Schedule;
 import nndl.training.workload.Hyperparameters;
+import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,7 +88,8 @@ class ProgressTest {
     Map<String, Block> blocks = checkpoint(progress).blocks();
     assertEquals(1 + keeps.size(), blocks.size(), blocks.keySet().toString());
     for (String name : keeps) {
-      assertArrayEquals(progress.kept().get(name).values(), blocks.get("optimizer." + name).values());
+      assertArrayEquals(
+          progress.kept().get(name).values(), blocks.get("optimizer." + name).values());
     }
   }
 
@@ -161,6 +163,25 @@ class ProgressTest {
   }
 
   @Test
+  void hasNotEndedEarlyIfItWouldHaveAfterItsLastEpoch() {
+    Hyperparameters plain = Fixtures.hyperparameters(2, 10, 0.5, 20, 17, 3);
+    Hyperparameters patient = Fixtures.with(plain, new Average.None(), 1, Criterion.ACCURACY);
+    Progress progress = Fixtures.progress(InterruptedRun.workload(directory, patient));
+    for (int correct : new int[] {9, 5}) {
+      progress.endEpoch(
+          Map.of(
+              Split.VALIDATION,
+              Epochs.evaluation(correct, 20),
+              Split.TEST,
+              Epochs.evaluation(correct, 20)),
+          0);
+    }
+    assertTrue(progress.isOver());
+    assertEquals(Optional.empty(), progress.earlyEnd());
+    assertEquals(0, progress.resultEpoch().number());
+  }
+
+  @Test
   void saysThatItEndsTooEarlyForAnAverageOfTheLastQuarter() {
     Hyperparameters plain = Fixtures.hyperparameters(EPOCHS, 10, 0.5, 20, 17, 3);
     Hyperparameters swa = Fixtures.with(plain, new Average.Swa(), 0, Criterion.ACCURACY);
@@ -169,11 +190,11 @@ class ProgressTest {
     try (Exchange exchange = Fixtures.inMemory(workload)) {
       Sgd sgd = new Sgd(workload, exchange, List.of());
       sgd.train(progress, EPOCHS - 1);
+      assertEquals(EPOCHS - 1, progress.epoch());
       assertSame(progress.parameters(), progress.result());
       progress.endEarly("enough");
       assertEquals(
-          Optional.of(
-              "enough; before the last quarter, so there is no average of the weights"),
+          Optional.of("enough; before the last quarter, so there is no average of the weights"),
           progress.earlyEnd());
     }
   }

@@ -5,10 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
 import nndl.Fixtures;
 import nndl.TestImages;
+import nndl.data.SampleRange;
 import nndl.data.SampleSet;
+import nndl.data.sampling.Shards;
 import nndl.data.sampling.Shuffle;
 import nndl.math.elements.Activation;
 import nndl.math.products.Arithmetic;
@@ -18,6 +25,9 @@ import nndl.network.Initialiser;
 import nndl.network.Network;
 import nndl.network.Parameters;
 import nndl.network.ReferenceNetwork;
+import nndl.training.optimizer.Average;
+import nndl.training.optimizer.Criterion;
+import nndl.training.worker.Traffic;
 import nndl.training.workload.Hyperparameters;
 import nndl.training.workload.Objective;
 import nndl.training.workload.Split;
@@ -186,5 +196,37 @@ class SgdTest {
       }
     }
     return network;
+  }
+
+  @Test
+  void looksAtTheValidationSamplesIfTheyJudgeTheTraining() {
+    Hyperparameters plain = Fixtures.hyperparameters(1, 5, 1, 12, 3);
+    Hyperparameters judged = Fixtures.with(plain, new Average.None(), 1, Criterion.COST);
+    assertEquals(Set.of(Split.TEST), evaluated(plain));
+    assertEquals(Set.of(Split.TEST, Split.VALIDATION), evaluated(judged));
+  }
+
+  private Set<Split> evaluated(Hyperparameters h) {
+    Map<Split, SampleRange> sets = new EnumMap<>(Split.class);
+    for (Split split : Split.values()) {
+      sets.put(split, set.all());
+    }
+    Workload workload = new Workload(h, new Shards(1), sets);
+    assertEquals(N, workload.count(Split.VALIDATION));
+    Progress progress = Fixtures.progress(workload);
+    Set<Split> found = EnumSet.noneOf(Split.class);
+    Observer observer =
+        new Observer() {
+          @Override
+          public void epochEnded(Progress at, Epoch epoch) {
+            found.addAll(epoch.evaluations().keySet());
+          }
+        };
+    try (Exchange exchange = Fixtures.inMemory(workload)) {
+      assertEquals(Traffic.NONE, exchange.traffic());
+      assertEquals(OptionalInt.empty(), exchange.tasks());
+      new Sgd(workload, exchange, List.of(observer)).train(progress);
+    }
+    return found;
   }
 }

@@ -38,6 +38,14 @@ class TimingsTest {
         HEADER + "0,0.500000" + times + "1,1.500000" + times + "2,9.000000" + times, after.csv());
   }
 
+  @Test
+  void nameTheLineThatIsSomethingElse() {
+    String row = "0,1.000000,0.000000,0.000000,0.000000,0,0,0\n";
+    assertEquals(
+        "place: expected the times of epochs, found something else in line 3",
+        refusal(() -> Timings.parse("place", HEADER + row + "1\n", 9)));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -1,25 +1,40 @@
 package nndl.training.worker;
 
+import static nndl.Refused.refusal;
+import static nndl.Texts.assertContains;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
+import nndl.data.SampleSource;
+import nndl.data.image.Distortion;
+import nndl.data.sampling.MiniBatch;
 import nndl.data.sampling.Shards;
+import nndl.math.elements.Activation;
+import nndl.model.evaluation.Activity;
 import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.Evaluation.Sample;
 import nndl.model.evaluation.EvaluationCases;
 import nndl.network.Coding;
 import nndl.network.Cost;
+import nndl.network.Gradient;
+import nndl.network.InputTransform;
 import nndl.network.Network;
 import nndl.network.Parameters;
 import nndl.network.ReferenceNetwork;
+import nndl.network.Scalars;
+import nndl.time.Clock;
+import nndl.time.ForwardingClock;
+import nndl.time.SystemClock;
 import nndl.training.Exchange;
 import nndl.training.workload.Hyperparameters;
 import nndl.training.workload.Split;
@@ -155,5 +170,135 @@ class EvaluateTest {
             new SampleRange(set, 0, TRAINED),
             Split.VALIDATION,
             new SampleRange(set, TRAINED, IMAGES.count())));
+  }
+
+  @Test
+  void isOfTransformedInputsIfTheTrainingTransformsThem() {
+    Hyperparameters plain = Fixtures.hyperparameters(1, 10, 3, 20, 17, 3);
+    InputTransform symmetric = InputTransform.symmetric(20);
+    Workload workload = workload(Fixtures.with(plain, new Distortion.None(), symmetric), 4);
+    Evaluation found = evaluate(workload, Split.VALIDATION, 1);
+    ReferenceNetwork network =
+        new ReferenceNetwork(Fixtures.initial(workload), Activation.SIGMOID, Cost.QUADRATIC);
+    double cost = 0;
+    for (int i = TRAINED; i < IMAGES.count(); i++) {
+      cost += network.cost(transformed(i), IMAGES.labels()[i]);
+    }
+    assertEquals(cost, found.totalCost().doubleValue(), 1e-4 * cost);
+  }
+
+  /** The sum of the gradients of the output biases is the sum of the errors of the outputs. */
+  @Test
+  void gradientsAreOfTransformedInputsToo() {
+    Hyperparameters plain = Fixtures.hyperparameters(1, 10, 3, 20, 3);
+    InputTransform symmetric = InputTransform.symmetric(20);
+    Workload workload = workload(Fixtures.with(plain, new Distortion.None(), symmetric), 1);
+    ReferenceNetwork network =
+        new ReferenceNetwork(Fixtures.initial(workload), Activation.SIGMOID, Cost.QUADRATIC);
+    double[] expected = new double[3];
+    for (int i = 0; i < TRAINED; i++) {
+      double[] a = network.feedforward(transformed(i));
+      for (int j = 0; j < 3; j++) {
+        expected[j] += (a[j] - (IMAGES.labels()[i] == j ? 1 : 0)) * a[j] * (1 - a[j]);
+      }
+    }
+    try (Exchange exchange = Fixtures.inMemory(workload)) {
+      Gradient sum =
+          exchange.sumGradients(Fixtures.initial(workload), new MiniBatch(0, 0, TRAINED));
+      for (int j = 0; j < 3; j++) {
+        assertEquals(expected[j], sum.biases(1).get(0, j), 1e-4 * TRAINED);
+      }
+    }
+  }
+
+  private static double[] transformed(int i) {
+    return Arrays.stream(IMAGES.inputs(i)).map(x -> 2 * x - 1).toArray();
+  }
+
+  /** Of 2,600 samples every second is watched: the flat neurons of each are counted. */
+  @Test
+  void countsTheFlatNeuronsOfTheWatchedSamples() {
+    TestImages many = TestImages.random(2600, 5, 4, 3, 0.3, 3);
+    SampleSet set = many.write(directory, "many");
+    for (int shards : new int[] {1, 3}) {
+      Workload workload =
+          Fixtures.workload(Fixtures.hyperparameters(1, 10, 3, 20, 5, 4, 3), shards, set, set);
+      Parameters parameters = Fixtures.initial(workload);
+      parameters.biases(1).set(0, 2, 9); // flat whatever the inputs, nearly always
+      parameters.biases(2).set(0, 1, -20);
+      Activity found;
+      try (Exchange exchange = Fixtures.inMemory(workload)) {
+        found = exchange.evaluate(parameters, Split.TEST, 1).activity();
+      }
+      ReferenceNetwork network =
+          new ReferenceNetwork(parameters, Activation.SIGMOID, Cost.QUADRATIC);
+      int[][] flat = {new int[5], new int[4]};
+      for (int i = 0; i < many.count(); i += 2) {
+        double[] a = many.inputs(i);
+        for (int l = 0; l < 2; l++) {
+          a = layer(network, l, a);
+          for (int j = 0; j < a.length; j++) {
+            boolean isFlat =
+                a[j] < Activation.SIGMOID.flatBelow() || a[j] > Activation.SIGMOID.flatAbove();
+            flat[l][j] += isFlat ? 1 : 0;
+          }
+        }
+      }
+      assertEquals(1300, found.samples());
+      assertEquals(1300, flat[1][1]);
+      for (int l = 0; l < 2; l++) {
+        assertArrayEquals(flat[l], found.flat().get(l), "hidden layer " + (l + 1));
+      }
+    }
+  }
+
+  private static double[] layer(ReferenceNetwork network, int l, double[] a) {
+    double[] outputs = new double[network.b[l].length];
+    for (int j = 0; j < outputs.length; j++) {
+      double z = network.b[l][j];
+      for (int k = 0; k < a.length; k++) {
+        z += network.w[l][j][k] * a[k];
+      }
+      outputs[j] = 1 / (1 + Math.exp(-z));
+    }
+    return outputs;
+  }
+
+  /** By which it is seen that a task is at work, and how long it computes. */
+  @Test
+  void countsTheSamplesThatWereComputedAndTheirSeconds() {
+    Workload workload = workload(3);
+    AtomicLong nanos = new AtomicLong();
+    Clock clock =
+        new ForwardingClock(new SystemClock()) {
+          @Override
+          public long nanoTime() {
+            return nanos.getAndAdd(1_000_000_000);
+          }
+        };
+    SampleSource loader = Fixtures.loader()::load;
+    ShardGroup group = ShardGroup.load(workload, loader, clock, 0, 3);
+    assertEquals(0, group.done());
+    Parameters parameters = Fixtures.initial(workload);
+    double[] seconds = new double[1];
+    group.sumGradients(
+        parameters,
+        new MiniBatch(0, 0, 100),
+        (from, to, sum) -> seconds[0] += sum.scalars().get(Scalars.Name.SECONDS));
+    assertEquals(100, group.done());
+    group.evaluate(parameters, Split.VALIDATION, 1);
+    assertEquals(200, group.done());
+    assertEquals(3, seconds[0], "a second of each shard");
+    Shard shard = new Shard(workload, loader, 1);
+    assertEquals(workload.layout(), shard.layout());
+    assertEquals(0, shard.newEvaluation().total().count());
+  }
+
+  @Test
+  void refusesALabelThatIsNoClass() {
+    Workload workload = workload(Fixtures.hyperparameters(1, 10, 3, 20, 2), 1);
+    assertContains(
+        "expected labels below 2, the number of classes, found 2",
+        refusal(() -> Fixtures.inMemory(workload)));
   }
 }

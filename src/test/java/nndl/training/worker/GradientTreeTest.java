@@ -95,7 +95,8 @@ class GradientTreeTest {
   @Test
   void refusesShardsThatAreNoNode() {
     GradientTree tree = new GradientTree(new Shards(7));
-    for (int[] shards : new int[][] {{0, 2}, {2, 4}, {5, 8}, {3, 3}, {-1, 1}}) {
+    for (int[] shards :
+        new int[][] {{0, 2}, {2, 4}, {5, 8}, {3, 3}, {-1, 1}, {1, 1}, {0, 0}, {7, 7}, {7, 8}}) {
       assertThrows(IllegalArgumentException.class, () -> tree.add(shards[0], shards[1], sum(0)));
     }
   }
