@@ -30,6 +30,7 @@ import nndl.Fixtures;
 import nndl.Slow;
 import nndl.TestImages;
 import nndl.data.SampleSet;
+import nndl.data.storage.Commit;
 import nndl.error.InputException;
 import nndl.model.Model;
 import nndl.model.format.LayerTensors;
@@ -75,6 +76,7 @@ class CheckpointsTest {
     store(2).write(written);
     Checkpoint found = store(2).readNewest(told);
     assertEquals(written.settings(), found.settings());
+    assertEquals(written.data(), found.data());
     assertEquals(1, found.epoch());
     assertEquals(5, found.position());
     assertEquals(12, found.iteration());
@@ -97,6 +99,10 @@ class CheckpointsTest {
     assertEquals("0.25", file.metadata().get("setting.learning-rate"));
     assertEquals("1", file.metadata().get("setting.seed"));
     assertEquals("[{\"epoch\":0}]", file.metadata().get("record"));
+    assertEquals("2", file.metadata().get("version"));
+    Snapshots snapshots = Snapshots.NONE.after(0, parameters.block());
+    SafeTensors later = CheckpointFile.of(checkpoint(12, snapshots));
+    assertEquals("3", later.metadata().get("version"));
   }
 
   @Slow
@@ -435,7 +441,61 @@ class CheckpointsTest {
         checkpoint(1).differencesOfData(Map.of("training", "00")));
   }
 
+  @Test
+  void areReadByTheirName() throws IOException {
+    writeTwo();
+    writeVersion1("000000000000014.safetensors");
+    assertEquals(12, store(2).read(OLD).iteration());
+    assertEquals(13, store(2).read(NEW).iteration());
+    Path other = place.resolve("000000000000014.safetensors");
+    assertRefused(
+        "file:%s: expected format 2 or 3, found format 1".formatted(other),
+        () -> store(2).read("000000000000014.safetensors"));
+  }
+
+  @Test
+  void takeTheBytesOfTheirFiles() throws IOException {
+    writeTwo();
+    Files.writeString(place.resolve("notes.txt"), "mine");
+    assertEquals(
+        Files.size(place.resolve(OLD)) + Files.size(place.resolve(NEW)), store(2).bytes());
+  }
+
+  @Test
+  void areReplacedIfTheyAreDamagedAndKeptIfTheyAreOfAnotherVersion() throws IOException {
+    writeTwo();
+    byte[] whole = Files.readAllBytes(place.resolve(OLD));
+    Files.write(place.resolve(OLD), Arrays.copyOf(whole, whole.length - 1));
+    store(2).write(checkpoint(12));
+    assertEquals(List.of(OLD, NEW), files());
+    assertArrayEquals(whole, Files.readAllBytes(place.resolve(OLD)));
+    for (String kept : List.of("", "-2", "-3")) {
+      writeVersion1(OLD);
+      store(2).write(checkpoint(12));
+      assertTrue(files().contains(OLD + ".passed-over" + kept), files().toString());
+    }
+    assertEquals(5, files().size());
+  }
+
+  @Test
+  void giveTheirPlaceToThoseOfAnotherDirectoryAsAWhole() throws IOException {
+    writeTwo();
+    Path next = directory.resolve("next");
+    Checkpoints others = new Checkpoints(Fixtures.storage(), Fixtures.path(next), 2);
+    others.write(checkpoint(14));
+    Commit commit = new Commit(Fixtures.storage());
+    store(2).replace(commit);
+    others.move(commit, store(2));
+    commit.commit();
+    assertEquals(List.of("000000000000014.safetensors"), files());
+    assertEquals(List.of(), others.names());
+  }
+
   private Checkpoint checkpoint(long iteration) {
+    return checkpoint(iteration, Snapshots.NONE);
+  }
+
+  private Checkpoint checkpoint(long iteration, Snapshots snapshots) {
     return new Checkpoint(
         Settings.of(workload),
         new TreeMap<>(Map.of("test", "01", "training", "ff")),
@@ -450,7 +510,7 @@ class CheckpointsTest {
             0.1),
         "[{\"epoch\":0}]",
         new TreeMap<>(Map.of(Checkpoint.MODEL, parameters.block(), "best", best.block())),
-        Snapshots.NONE);
+        snapshots);
   }
 
   private byte[] writeTwo() throws IOException {

@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 import nndl.model.format.Int8Rows;
@@ -66,7 +67,7 @@ class SnapshotsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"'9,4', 0", "'9,100,4', 1", "'9,101,4', 0", "'10485,100,2', 1", "'10486,100,2', 0"})
+  @CsvSource({"'9,4', 0", "'9,100,4', 1", "'9,101,4', 0", "'10485,100,2', 1", "'16384,64,2', 1", "'10486,100,2', 0"})
   void areOfASmallFirstHiddenLayerAlone(String sizes, int expected) {
     int[] numbers = Arrays.stream(sizes.split(",")).mapToInt(Integer::parseInt).toArray();
     Block block = Block.lasting(new Layout(numbers));
@@ -105,6 +106,15 @@ class SnapshotsTest {
         new SafeTensors(new TreeMap<>(), Map.of(), Map.of(name, new Int8(shape, new byte[6])));
     assertRefused(
         "file: expected tensors of snapshots, found " + name, () -> Snapshots.of("file", file));
+  }
+
+  @Test
+  void areInTheOrderOfEpochsWhateverThatOfTheFile() {
+    Snapshots taken = after(Snapshots.NONE, 0, 3, block(1, 5, 3, 2));
+    TreeMap<String, Int8> backwards = new TreeMap<>(Comparator.reverseOrder());
+    backwards.putAll(taken.values());
+    SafeTensors file = new SafeTensors(new TreeMap<>(), taken.scales(), backwards);
+    assertEquals("[0, 1, 2]", epochs(Snapshots.of("file", file)));
   }
 
   private static Block block(long seed, int... sizes) {
