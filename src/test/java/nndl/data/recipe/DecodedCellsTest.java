@@ -56,6 +56,16 @@ class DecodedCellsTest {
   }
 
   @Test
+  void aCellIsReadFromItsOwnRowAndItsOwnInputs() {
+    assertEquals(List.of(0, 1, 4), List.of(cells.start(0), cells.start(1), cells.start(2)));
+    SparseRows rows = encoded(1, "green", 2);
+    rows.addRow(new float[] {0, 1, 0, 0, 0}); // a later row that has a category
+    assertEquals("(none)", cells.text(rows, 1, 1));
+    assertEquals("light red", cells.text(rows, 0, 1));
+    assertEquals("blue", cells.text(rows, 2, 1));
+  }
+
+  @Test
   void aMissingNumberIsTheOneThatStandsForItAndMarked() {
     assertEquals("10.3 *", texts(null, "blue", 2).get(0));
     Column.Numbers third = new Column.Numbers("x", 1 / 3.0, 2, 1 / 3.0);
