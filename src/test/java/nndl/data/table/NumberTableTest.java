@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.MissingValues;
@@ -59,22 +61,41 @@ class NumberTableTest {
         refused("x,y\n1,2\n2,\n3,4\n"));
   }
 
+  /** Else a model of an earlier version would be evaluated on rows that it was trained on. */
+  @Test
+  void holdsOutTheSameRowsOfASeedInEveryVersion() throws IOException {
+    StringBuilder text = new StringBuilder("x,y");
+    for (int r = 0; r < 16; r++) {
+      text.append("\n%s,%s".formatted(r, r * r));
+    }
+    Table table =
+        read(new TextTables(directory), text.toString(), "y", null, new HeldOut(0.25, 0.25, 7));
+    Map<RowSets.Set, List<Integer>> rows = new EnumMap<>(RowSets.Set.class);
+    for (int r = 0; r < table.count(); r++) {
+      rows.computeIfAbsent(table.sets().of(r), set -> new ArrayList<>()).add(r);
+    }
+    assertEquals(List.of(4, 7, 14), rows.get(RowSets.Set.VALIDATION));
+    assertEquals(List.of(5, 8, 12, 13), rows.get(RowSets.Set.TEST));
+    assertEquals(9, rows.get(RowSets.Set.TRAINING).size());
+  }
+
   private String refused(String text) {
     TextTables tables = new TextTables(directory);
     String found =
         refusal(
             () -> {
-              read(tables, text, "y", null);
+              read(tables, text, "y", null, new HeldOut(0, 0, 1));
               tables.faults.requireNone();
             });
     return found.substring(found.indexOf("table-0.csv"));
   }
 
   private Table read(String text, String labels, String weight) throws IOException {
-    return read(new TextTables(directory), text, labels, weight);
+    return read(new TextTables(directory), text, labels, weight, new HeldOut(0, 0, 1));
   }
 
-  private static Table read(TextTables tables, String text, String labels, String weight)
+  private static Table read(
+      TextTables tables, String text, String labels, String weight, HeldOut held)
       throws IOException {
     Selection selection =
         new Selection(
@@ -93,11 +114,6 @@ class NumberTableTest {
             List.of(),
             Optional.ofNullable(weight));
     return Table.read(
-        tables.table(text),
-        selection,
-        MissingValues.USUAL,
-        new HeldOut(0, 0, 1),
-        tables.faults,
-        line -> {});
+        tables.table(text), selection, MissingValues.USUAL, held, tables.faults, line -> {});
   }
 }

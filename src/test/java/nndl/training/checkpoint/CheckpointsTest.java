@@ -457,8 +457,7 @@ class CheckpointsTest {
   void takeTheBytesOfTheirFiles() throws IOException {
     writeTwo();
     Files.writeString(place.resolve("notes.txt"), "mine");
-    assertEquals(
-        Files.size(place.resolve(OLD)) + Files.size(place.resolve(NEW)), store(2).bytes());
+    assertEquals(Files.size(place.resolve(OLD)) + Files.size(place.resolve(NEW)), store(2).bytes());
   }
 
   @Test

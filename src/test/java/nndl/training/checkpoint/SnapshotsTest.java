@@ -67,7 +67,14 @@ class SnapshotsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"'9,4', 0", "'9,100,4', 1", "'9,101,4', 0", "'10485,100,2', 1", "'16384,64,2', 1", "'10486,100,2', 0"})
+  @CsvSource({
+    "'9,4', 0",
+    "'9,100,4', 1",
+    "'9,101,4', 0",
+    "'10485,100,2', 1",
+    "'16384,64,2', 1",
+    "'10486,100,2', 0"
+  })
   void areOfASmallFirstHiddenLayerAlone(String sizes, int expected) {
     int[] numbers = Arrays.stream(sizes.split(",")).mapToInt(Integer::parseInt).toArray();
     Block block = Block.lasting(new Layout(numbers));
