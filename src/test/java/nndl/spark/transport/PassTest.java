@@ -1,10 +1,15 @@
 package nndl.spark.transport;
 
 import static nndl.Refused.assertRefused;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import nndl.Fixtures;
@@ -99,5 +104,83 @@ class PassTest {
           "driver: expected 32 bytes, found " + length,
           () -> show(other));
     }
+  }
+
+  /** A network at whose other end each try of a connection takes a second, and has an end. */
+  private static final class Tries implements Transport {
+    private final SimulatedClock clock;
+    private final IOException end;
+    private int count;
+
+    Tries(SimulatedClock clock, IOException end) {
+      this.clock = clock;
+      this.end = end;
+    }
+
+    @Override
+    public Connection connect(Address address, Pass pass, Consumer<ByteBuffer> parts)
+        throws IOException, InterruptedException {
+      count++;
+      clock.await(this, TimeUnit.SECONDS.toNanos(1));
+      throw end;
+    }
+
+    @Override
+    public Port listen(Doorkeeper door) {
+      throw new AssertionError("nobody listens");
+    }
+
+    @Override
+    public Port listenBesideOthers(Doorkeeper door) {
+      throw new AssertionError("nobody listens");
+    }
+
+    @Override
+    public long proofMillis() {
+      return ANSWER_MILLIS;
+    }
+  }
+
+  /** How often it tries, at a clock that does not begin at 0. */
+  private int tries(IOException end, long refusedSeconds, long lateSeconds, boolean cancelled) {
+    SimulatedClock clock = new SimulatedClock();
+    Tries network = new Tries(clock, end);
+    Pass pass = new Pass(0, secret, () -> cancelled);
+    clock.run(
+        () -> {
+          clock.await(this, TimeUnit.HOURS.toNanos(1));
+          assertSame(
+              end,
+              assertThrows(
+                  IOException.class,
+                  () ->
+                      pass.connect(
+                          network,
+                          new Transport.Address("driver", 1),
+                          part -> {},
+                          clock,
+                          TimeUnit.SECONDS.toNanos(refusedSeconds),
+                          TimeUnit.SECONDS.toNanos(lateSeconds))));
+        });
+    return network.count;
+  }
+
+  @Test
+  void whoIsRefusedTriesAgainUntilItsTimeIsOver() {
+    assertEquals(4, tries(new Pass.RefusedException("busy"), 4, 0, false));
+    assertEquals(1, tries(new Pass.RefusedException("busy"), 4, 0, true));
+  }
+
+  /** A pause of this process may have taken the time, so three tries count too. */
+  @Test
+  void whoIsLateIsTriedThriceAtLeastAndWhoIsNotThereOnce() {
+    assertEquals(3, tries(late(true), 0, 1, false));
+    assertEquals(9, tries(late(true), 0, 8, false));
+    assertEquals(1, tries(late(true), 0, 8, true));
+    assertEquals(1, tries(late(false), 0, 8, false));
+  }
+
+  private static IOException late(boolean late) {
+    return new Transport.UnreachableException("no answer", new IOException("test"), late);
   }
 }
