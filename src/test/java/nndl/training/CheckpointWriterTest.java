@@ -107,6 +107,15 @@ class CheckpointWriterTest {
         comparisons == 1 ? Optional.empty() : Optional.of(checkpoint(3)), writer.lastGood());
   }
 
+  @Test
+  void anEpochEndsOnlyIfAllHaveTheSameWeights() {
+    try (Exchange exchange = Fixtures.inMemory(workload)) {
+      Sgd sgd = new Sgd(workload, new Differing(exchange, new AtomicInteger(2)), List.of());
+      refusal(() -> sgd.train(progress));
+    }
+    assertEquals(1, progress.epoch());
+  }
+
   /** An exchange of which one executor differs at the last of some comparisons. */
   private record Differing(Exchange exchange, AtomicInteger comparisons) implements Exchange {
     @Override

@@ -262,7 +262,10 @@ class FiniteCheckTest {
 
   /** Of 26 samples: a product of 26 makes each weight 0 in a step, and a larger one negative. */
   @ParameterizedTest
-  @CsvSource({"26, a learning rate of 2.0", "27, the product of a learning rate of 2.0"})
+  @CsvSource({
+    "26, causes: a learning rate of 2.0",
+    "27, causes: the product of a learning rate of 2.0"
+  })
   void blamesTheRateUnlessThePenaltyAloneTurnsEveryWeight(double product, String cause) {
     Penalties penalties = new Penalties(product / 2, 0, 0, 0, 0);
     Hyperparameters plain = Fixtures.hyperparameters(1, 5, 2, 12, 4, 3);

@@ -26,6 +26,13 @@ class TimingsTest {
   }
 
   @Test
+  void haveTheTrafficSinceTheEpochBefore() {
+    Traffic before = new Traffic(1, 20, 300, 4_000, 50_000);
+    Traffic now = new Traffic(3, 50, 700, 9_000, 110_000);
+    assertEquals(new Traffic(2, 30, 400, 5_000, 60_000), now.since(before));
+  }
+
+  @Test
   void goOnAfterTheEpochsThatWereDone() {
     Timings before = new Timings();
     for (int epoch = 0; epoch < 4; epoch++) {

@@ -4,6 +4,7 @@ import static nndl.Refused.refusal;
 import static nndl.Texts.assertContains;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
@@ -292,6 +293,25 @@ class EvaluateTest {
     Shard shard = new Shard(workload, loader, 1);
     assertEquals(workload.layout(), shard.layout());
     assertEquals(0, shard.newEvaluation().total().count());
+  }
+
+  @Test
+  void hashesAreThoseOfTheSamplesHoweverManyShardsThereAre() {
+    Map<String, String> one = hashes(workload(1));
+    assertEquals(2, one.size());
+    assertEquals(one, hashes(workload(3)));
+    TestImages others = TestImages.random(700, 5, 4, 3, 0.3, 2);
+    SampleSet set = others.write(directory, "others");
+    Map<String, String> other =
+        hashes(Fixtures.workload(Fixtures.hyperparameters(1, 10, 3, 20, 17, 3), 1, set, set));
+    assertNotEquals(one.get("training"), other.get("training"));
+    assertNotEquals(one.get("training"), one.get("validation"));
+  }
+
+  private static Map<String, String> hashes(Workload workload) {
+    try (Exchange exchange = Fixtures.inMemory(workload)) {
+      return exchange.hashes().texts();
+    }
   }
 
   @Test
