@@ -61,9 +61,14 @@ public final class ReferenceNetwork {
   public double[] feedforward(double[] x) {
     double[] a = kept(0, x);
     for (int l = 0; l < w.length; l++) {
-      a = kept(l + 1, activations(l, weightedInput(l, a)));
+      a = kept(l + 1, layer(l, a));
     }
     return a;
+  }
+
+  /** The activations of a layer, counted from 0, for those of the layer before it. */
+  public double[] layer(int l, double[] a) {
+    return activations(l, weightedInput(l, a));
   }
 
   /** Multiplies inputs, and the activations of each hidden layer, by these factors from now on. */

@@ -88,8 +88,9 @@ class ProgressTest {
     Map<String, Block> blocks = checkpoint(progress).blocks();
     assertEquals(1 + keeps.size(), blocks.size(), blocks.keySet().toString());
     for (String name : keeps) {
-      assertArrayEquals(
-          progress.kept().get(name).values(), blocks.get("optimizer." + name).values());
+      Block block = blocks.get("optimizer." + name);
+      assertEquals(kind.layout(), block.layout());
+      assertArrayEquals(progress.kept().get(name).values(), block.values());
     }
   }
 

@@ -104,18 +104,6 @@ class ResumeOptimizersTest {
     }
   }
 
-  @ParameterizedTest
-  @MethodSource("optimizers")
-  void keepsItsBlocksByNameInEveryCheckpoint(Optimizer optimizer) {
-    Workload workload = workload(optimizer, Penalties.NONE, new Schedule.Constant());
-    Progress progress = Fixtures.progress(workload);
-    Checkpoint checkpoint = progress.checkpoint(new TreeMap<>(), new TreeMap<>());
-    assertEquals(1 + optimizer.keeps().size(), checkpoint.blocks().size());
-    for (String name : optimizer.keeps()) {
-      assertEquals(workload.layout(), checkpoint.blocks().get("optimizer." + name).layout());
-    }
-  }
-
   @Test
   void refusesACheckpointThatLacksABlock() {
     Workload workload =

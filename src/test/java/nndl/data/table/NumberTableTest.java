@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import nndl.data.recipe.Column;
-import nndl.data.recipe.MissingValues;
-import nndl.data.recipe.Reading;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -97,23 +95,6 @@ class NumberTableTest {
   private static Table read(
       TextTables tables, String text, String labels, String weight, HeldOut held)
       throws IOException {
-    Selection selection =
-        new Selection(
-            labels,
-            true,
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            Reading.POINT,
-            5000,
-            1,
-            MissingPolicies.of(List.of("error")),
-            Optional.empty(),
-            List.of(),
-            Optional.ofNullable(weight));
-    return Table.read(
-        tables.table(text), selection, MissingValues.USUAL, held, tables.faults, line -> {});
+    return tables.read(text, labels, true, List.of(), List.of(), Optional.ofNullable(weight), held);
   }
 }

@@ -10,8 +10,6 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import nndl.data.recipe.MissingValues;
-import nndl.data.recipe.Reading;
 import nndl.math.NumberText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -223,31 +221,9 @@ class TableLinesTest {
   private List<String> said(String header, int rows, IntFunction<String> row) throws IOException {
     String text =
         IntStream.range(0, rows).mapToObj(row).collect(Collectors.joining("\n", header + "\n", ""));
-    Selection selection =
-        new Selection(
-            "y",
-            false,
-            List.of(),
-            List.of(),
-            categories,
-            List.of(),
-            dates,
-            Reading.POINT,
-            5000,
-            1,
-            MissingPolicies.of(List.of("error")),
-            Optional.empty(),
-            List.of(),
-            Optional.empty());
-    TextTables tables = new TextTables(directory);
     Table table =
-        Table.read(
-            tables.table(text),
-            selection,
-            MissingValues.USUAL,
-            new HeldOut(0, 0, 1),
-            tables.faults,
-            line -> {});
+        new TextTables(directory)
+            .read(text, "y", false, categories, dates, Optional.empty(), new HeldOut(0, 0, 1));
     List<String> lines = new ArrayList<>();
     TableLines.say(table, lines::add);
     return lines;

@@ -237,7 +237,7 @@ class EvaluateTest {
       for (int i = 0; i < many.count(); i += 2) {
         double[] a = many.inputs(i);
         for (int l = 0; l < 2; l++) {
-          a = layer(network, l, a);
+          a = network.layer(l, a);
           for (int j = 0; j < a.length; j++) {
             boolean isFlat =
                 a[j] < Activation.SIGMOID.flatBelow() || a[j] > Activation.SIGMOID.flatAbove();
@@ -251,18 +251,6 @@ class EvaluateTest {
         assertArrayEquals(flat[l], found.flat().get(l), "hidden layer " + (l + 1));
       }
     }
-  }
-
-  private static double[] layer(ReferenceNetwork network, int l, double[] a) {
-    double[] outputs = new double[network.b[l].length];
-    for (int j = 0; j < outputs.length; j++) {
-      double z = network.b[l][j];
-      for (int k = 0; k < a.length; k++) {
-        z += network.w[l][j][k] * a[k];
-      }
-      outputs[j] = 1 / (1 + Math.exp(-z));
-    }
-    return outputs;
   }
 
   /** By which it is seen that a task is at work, and how long it computes. */
