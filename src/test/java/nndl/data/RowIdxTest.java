@@ -17,14 +17,13 @@ import nndl.data.format.InputOptions;
 import nndl.data.packed.PackedSamples;
 import nndl.data.packed.SampleHash;
 import nndl.data.recipe.MissingValues;
-import nndl.data.recipe.Reading;
 import nndl.data.table.CsvTable;
 import nndl.data.table.Faults;
 import nndl.data.table.HeldOut;
-import nndl.data.table.MissingPolicies;
 import nndl.data.table.Rows;
 import nndl.data.table.Selection;
 import nndl.data.table.Table;
+import nndl.data.table.TestSelection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,22 +43,7 @@ class RowIdxTest {
 
   private static TableSamples samples(
       String names, org.apache.hadoop.fs.Path to, boolean isExport, Faults faults) {
-    Selection selection =
-        new Selection(
-            "y",
-            false,
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            Reading.POINT,
-            400,
-            1,
-            MissingPolicies.of(List.of("mean")),
-            Optional.empty(),
-            List.of(),
-            Optional.empty());
+    Selection selection = new TestSelection("y").maxCategories(400).missing("mean").get();
     InputFiles files = InputFiles.of(Fixtures.storage(), names);
     Rows rows =
         CsvTable.look(Fixtures.storage(), names, files.files(), MissingValues.USUAL, faults);

@@ -26,17 +26,16 @@ import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.MissingValues;
-import nndl.data.recipe.Reading;
 import nndl.data.recipe.Recipe;
 import nndl.data.storage.CutOffStorage;
 import nndl.data.table.CsvTable;
 import nndl.data.table.Faults;
 import nndl.data.table.HeldOut;
-import nndl.data.table.MissingPolicies;
 import nndl.data.table.RowSplit;
 import nndl.data.table.Rows;
 import nndl.data.table.Selection;
 import nndl.data.table.Table;
+import nndl.data.table.TestSelection;
 import nndl.error.InputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -603,21 +602,14 @@ class TableSamplesTest {
 
   private TableSamples samples(String names, String label, Faults faults) {
     Selection selection =
-        new Selection(
-            label,
-            false,
-            List.of(),
-            dropped,
-            categories,
-            List.of(),
-            List.of(),
-            Reading.POINT,
-            maxCategories,
-            1,
-            MissingPolicies.of(List.of(missingPolicy.name())),
-            split,
-            ids,
-            Optional.empty());
+        new TestSelection(label)
+            .dropped(dropped)
+            .categories(categories)
+            .maxCategories(maxCategories)
+            .missing(missingPolicy.name())
+            .split(split)
+            .ids(ids)
+            .get();
     Table table = Table.read(rows(names, faults), selection, missing, held, faults, lines::add);
     return new TableSamples(
         Fixtures.storage(), table, Fixtures.path(directory.resolve("samples")), false);

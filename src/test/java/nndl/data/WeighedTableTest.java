@@ -25,10 +25,10 @@ import nndl.data.recipe.Reading;
 import nndl.data.table.CsvTable;
 import nndl.data.table.Faults;
 import nndl.data.table.HeldOut;
-import nndl.data.table.MissingPolicies;
 import nndl.data.table.Rows;
 import nndl.data.table.Selection;
 import nndl.data.table.Table;
+import nndl.data.table.TestSelection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -194,21 +194,7 @@ class WeighedTableTest {
 
   private SampleFolder write(String name, String text, Optional<String> test) throws IOException {
     Selection selection =
-        new Selection(
-            "y",
-            false,
-            only,
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            reading,
-            100,
-            1,
-            MissingPolicies.of(List.of("error")),
-            Optional.empty(),
-            List.of(),
-            weight);
+        new TestSelection("y").only(only).reading(reading).maxCategories(100).weight(weight).get();
     Faults faults = new Faults();
     Table table =
         Table.read(

@@ -14,9 +14,9 @@ import nndl.data.recipe.Reading;
 import nndl.data.table.CsvTable;
 import nndl.data.table.Faults;
 import nndl.data.table.HeldOut;
-import nndl.data.table.MissingPolicies;
 import nndl.data.table.Selection;
 import nndl.data.table.Table;
+import nndl.data.table.TestSelection;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.FileStatus;
 
@@ -32,21 +32,15 @@ final class TableFuzz implements FuzzTarget {
 
   private static Selection selection(
       boolean numbers, Reading reading, String missing, Optional<String> split, List<String> days) {
-    return new Selection(
-        "y",
-        numbers,
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        days,
-        reading,
-        400,
-        2,
-        MissingPolicies.of(List.of(missing)),
-        split,
-        List.of(),
-        Optional.empty());
+    return new TestSelection("y")
+        .regression(numbers)
+        .dates(days)
+        .reading(reading)
+        .maxCategories(400)
+        .rare(2)
+        .missing(missing)
+        .split(split)
+        .get();
   }
 
   @Override

@@ -96,6 +96,7 @@ class NetworkParamsTest {
     String explained = classifier.explainParams();
     assertTrue(explained.contains("l1: adds lambda / n times"), explained);
     assertTrue(explained.contains("(default: relu)"), explained);
+    assertTrue(explained.contains(", or 1024 for sparse rows, for which withMean is"), explained);
     assertFalse(explained.contains("--"), explained);
     assertFalse(explained.contains("${"), explained);
     assertFalse(explained.contains("[I@") || explained.contains("[L"), explained);

@@ -100,6 +100,14 @@ class ChangingFileTest {
         TextPart.look(
             Fixtures.storage(), status("samples"), Format.CSV, InputOptions.defaults(), true, 0);
     assertTold(refusal(() -> read(part, "samples")), "samples");
+    FileStatus begun = status("samples");
+    Files.setLastModifiedTime(directory.resolve("samples"), FileTime.fromMillis(2_000));
+    assertTold(
+        refusal(
+            () ->
+                TextPart.look(
+                    Fixtures.storage(), begun, Format.CSV, InputOptions.defaults(), true, 0)),
+        "samples");
   }
 
   @Test

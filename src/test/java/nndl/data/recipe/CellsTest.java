@@ -17,6 +17,7 @@ class CellsTest {
     "10,10",
     "-2.00,-2",
     "1.,1",
+    ".50,.50",
     "1.0e2,1.0e2",
     "v1.0,v1.0",
     "True,true",
@@ -24,6 +25,14 @@ class CellsTest {
   })
   void zerosAtTheEndOfAFractionAreNoPartOfAName(String text, String name) {
     assertEquals(name, Cells.name(text));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {"1,5~1.5", "1.234,5~1234.5", "12~12", "1.5~NaN", ".5~NaN", ",5~0.5"})
+  void aNumberWithADecimalCommaHasPointsBetweenThousandsAlone(String text, double number) {
+    assertEquals(number, Cells.commaNumber(text));
   }
 
   @Test

@@ -80,6 +80,8 @@ class DecodedCellsTest {
     assertEquals("4211.63", DecodedCells.number(4211.630036630038));
     assertEquals("200", DecodedCells.number(200));
     assertEquals("1.5E+300", DecodedCells.number(1.5e300));
+    assertEquals("150000000000000", DecodedCells.number(1.5e14));
+    assertEquals("1.5E+15", DecodedCells.number(1.5e15));
     assertEquals("0", DecodedCells.number(0));
   }
 }

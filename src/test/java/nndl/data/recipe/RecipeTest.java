@@ -209,7 +209,7 @@ class RecipeTest {
   /** With deviations of which one is not 1, and without, as what a program hashes. */
   @Test
   void numberedColumnsAreReadAsTheyAreWrittenInAFormatOfTheirOwn() {
-    for (double deviation : new double[] {1, 0.1f}) {
+    for (double deviation : new double[] {1, 0.1f, Float.MAX_VALUE}) {
       Recipe recipe = numbered(NumberedColumns.MIN_COUNT, deviation);
       String text = RecipeJson.text(recipe);
       assertTrue(text.startsWith("{\"format\":\"nndl-recipe-2\",\"label\":\"y\",\"classes\":["));

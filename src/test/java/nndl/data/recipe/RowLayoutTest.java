@@ -46,6 +46,14 @@ class RowLayoutTest {
         new byte[] {0, 0x3f, (byte) 0x80, 0, 0, 3, 0, 1, 0x11, 0x70, 0, 0, 0, 0, 1, 2}, row);
   }
 
+  /** The first column of a row that has a category which there is not. */
+  @ParameterizedTest
+  @CsvSource({"3, 3, -1", "4, 3, 0", "3, 4, 1", "4, 4, 0", "200, 200, 0"})
+  void aCategoryIsAtMostTheLast(int first, int second, int wrong) {
+    RowLayout layout = RowLayout.of(recipe(categories(3), categories(3)));
+    assertEquals(wrong, layout.read(new byte[] {(byte) first, (byte) second}, 0, new int[2]));
+  }
+
   /** The dense inputs are the definition, and the sparse ones leave out their zeros. */
   @Test
   void theSparseInputsAreTheDenseOnesAlsoAfterTheyWereWritten() {

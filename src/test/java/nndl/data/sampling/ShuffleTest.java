@@ -104,6 +104,9 @@ class ShuffleTest {
     assertArrayEquals(new long[] {0, 6, 7, 4, 1, 8, 5, 3, 2, 9}, firstTen(new Shuffle(42, 3, 10)));
     assertArrayEquals(new long[] {6, 0, 9, 5, 1, 8, 7, 3, 2, 4}, firstTen(new Shuffle(42, 4, 10)));
     assertArrayEquals(
+        new long[] {15, 14, 6, 3, 10, 2, 4, 13, 12, 9},
+        firstTen(new Shuffle(42, 3, 16))); // a square
+    assertArrayEquals(
         new long[] {
           223232380, 997306644, 100037458, 576239597, 183863651, 60597585, 678820591, 883717362,
           945644499, 725151749

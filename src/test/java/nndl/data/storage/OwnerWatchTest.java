@@ -108,6 +108,20 @@ class OwnerWatchTest {
         lines);
   }
 
+  @Test
+  void aTakerRenamesTheFolderOfTheOwnerOrTheLastOne() {
+    String other = ".owner-1-000000000000";
+    String text = owner(HERE, 0, 0).text();
+    for (List<String> there : List.of(List.of(other, FOLDER), List.of(FOLDER, other))) {
+      var owned = new OwnerWatch.Look(Optional.of(text), there, false);
+      assertEquals(Optional.of(FOLDER), owned.folder());
+    }
+    var left = new OwnerWatch.Look(Optional.empty(), List.of(other, FOLDER), false);
+    assertEquals(Optional.of(FOLDER), left.folder());
+    assertEquals(
+        Optional.empty(), new OwnerWatch.Look(Optional.of(text), List.of(), false).folder());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"FAIL", "WAIT"})
   void aSilentOwnerElsewhereIsToldAfterAGlanceAndDeadAfterItsLease(Lease.IfOwned ifOwned)

@@ -62,6 +62,12 @@ class PathResolverTest {
   }
 
   @Test
+  void aNameInADirectoryHasAPathWithoutLinks() throws IOException {
+    Path folder = Files.createSymbolicLink(directory.resolve("folder"), Path.of("in"));
+    assertEquals(real(file.resolveSibling("new")), of(folder).child("new"));
+  }
+
+  @Test
   void aFileIsInAllDirectoriesAboveItAndInNoOther() throws IOException {
     ResolvedPath found = of(file);
     Path folder = Files.createSymbolicLink(directory.resolve("folder"), Path.of("in"));

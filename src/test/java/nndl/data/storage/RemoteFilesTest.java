@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import nndl.DirectoryContent;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CreateFlag;
@@ -76,6 +77,24 @@ class RemoteFilesTest {
       file.out().write(text.getBytes(UTF_8));
       file.sync();
     }
+  }
+
+  @Test
+  void aDirectoryIsDeletedIfNothingIsInIt() throws IOException {
+    RemoteFiles files = files(true);
+    write(files, path(files, "file"), "1");
+    assertFalse(files.deleteIfEmpty(path(files, "")));
+    files.delete(path(files, "file"));
+    assertTrue(files.deleteIfEmpty(path(files, "")));
+    assertFalse(Files.exists(directory));
+  }
+
+  @Test
+  void nobodyTellsWhetherAProcessElsewhereHoldsALock() throws IOException {
+    RemoteFiles files = files(true);
+    files.lock(path(files, "lock")).close();
+    assertEquals(Optional.empty(), files.isLocked(path(files, "lock")));
+    assertFalse(files.areOfThisMachine());
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package nndl.data.storage;
 
+import static nndl.Refused.refusal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import nndl.DirectoryContent;
@@ -52,6 +54,26 @@ class StorageCallsTest {
     assertEquals(
         Path.of(System.getProperty("user.home")).toUri().getPath().replaceAll("(?<=.)/$", ""),
         Fixtures.storage().home().toUri().getPath());
+  }
+
+  @Test
+  void theChecksumOfAFileIsThatOfItsBytes() throws IOException {
+    Files.writeString(directory.resolve("file"), "abc");
+    assertEquals(
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+        Sha256.of(Fixtures.storage(), path("file", "file")));
+  }
+
+  @Test
+  void aFileOfAnotherTagIsAnotherFile() throws IOException {
+    Files.writeString(directory.resolve("file"), "1");
+    FileIdentity now = FileIdentity.of(Fixtures.storage().status(path("file", "file")));
+    FileIdentity begun = new FileIdentity(now.path(), 1, now.modified(), "tag");
+    String bytes = "1 bytes of " + Instant.ofEpochMilli(now.modified());
+    assertEquals(
+        "%s: expected the file that the run began with, %s, etag tag, found %s"
+            .formatted(now.path(), bytes, bytes),
+        refusal(() -> begun.requireUnchanged(Fixtures.storage())));
   }
 
   @Test

@@ -262,6 +262,8 @@ class CsvRecordsTest {
                 encoding.startsWith("UTF-16") ? 1 : 2,
                 encoding.startsWith("UTF-16") ? "utf-16" : "windows-1252"),
         e.replaceAll(".*, line", "line"));
+    Files.write(file, "a,b\n\u00fc,1\n".getBytes(Charset.forName(encoding)));
+    assertEquals(e, refusal(() -> records(file)));
   }
 
   @Test

@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import nndl.error.InputException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,7 @@ class CsvTableTest {
         "a b,c/1 2,3~a b|c",
         "a,b;c/1,2;3~a|b;c",
         "a;b,c,d~a;b|c|d",
+        "a;b~a|b",
         "`a/b`;c/1;2~a/b|c",
         "`a``;b`;c/1;2~a`;b|c",
         "%/%/a;b%/%/1;2%/~a|b"
@@ -49,6 +52,32 @@ class CsvTableTest {
   void theSeparatorIsWhatBothFirstLinesHaveOutsideQuotes(String text, String columns)
       throws IOException {
     assertEquals(Arrays.asList(plain(columns).split("[|]")), tables.table(plain(text)).columns());
+  }
+
+  /** Its first line, or the empty lines before, are more than is looked at for the separator. */
+  @Test
+  void aVeryLongStartOfATableHasASeparator() throws IOException {
+    String name = "b".repeat(1 << 20);
+    assertEquals(List.of("a", name), tables.table("a;" + name + "\n1;2\n").columns());
+    assertEquals(List.of("a", "b"), tables.table("\n".repeat(1 << 20) + "a,b\n1,2\n").columns());
+  }
+
+  @Test
+  void aRowKnowsItsFileAndItsLine() throws IOException {
+    CsvTable table = tables.table("x,y\n1,2\n\n3,4\n", "x,y\n5,6\n");
+    List<String> paths = List.of("file:" + tables.file(0), "file:" + tables.file(1));
+    assertEquals(paths, table.paths());
+    assertTrue(table.hasLines());
+    List<String> places = new ArrayList<>();
+    table.read((number, row) -> places.add(row.file() + " " + row.number()));
+    assertEquals(List.of(paths.get(0) + " 2", paths.get(0) + " 4", paths.get(1) + " 2"), places);
+    Rows weighed =
+        WeighedRows.of(
+            table,
+            new TestSelection("y").weight(Optional.of("x")).get().weightColumn(),
+            new Faults());
+    assertEquals(paths, weighed.paths());
+    assertTrue(weighed.hasLines());
   }
 
   private static String plain(String text) {

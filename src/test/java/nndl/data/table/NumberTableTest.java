@@ -1,6 +1,7 @@
 package nndl.data.table;
 
 import static nndl.Refused.refusal;
+import static nndl.Texts.assertContains;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -12,6 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import nndl.data.recipe.Column;
+import nndl.data.recipe.InMemoryRow;
+import nndl.data.recipe.MissingValues;
+import nndl.data.recipe.RowEncoder;
+import nndl.data.recipe.RowErrors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +44,52 @@ class NumberTableTest {
   }
 
   @Test
+  void theWeightMayStandInTheFirstColumn() throws IOException {
+    Table table = read("w,x,y\n1,1,2\n0,2,99\n3,3,6\n", "y", "w");
+    assertEquals(2, table.count());
+    assertEquals(5, table.recipe().numbers().get(0).mean());
+    assertEquals("[x]", table.recipe().columns().stream().map(Column::name).toList().toString());
+  }
+
+  @Test
+  void aTableWithoutRowsIsToldAsSuchAlsoIfTheyWouldHaveWeights() {
+    assertContains(
+        "table: expected rows, found a header alone", refusal(() -> read("w,x,y\n", "y", "w")));
+    assertContains(
+        "table, column w: expected a weight above 0 in at least one row, found 0 in all 2",
+        refusal(() -> read("w,x,y\n0,1,2\n0,3,4\n", "y", "w")));
+  }
+
+  @Test
+  void rowsOfWeightZeroAreCountedAnewWheneverTheTableIsRead() throws IOException {
+    Selection selection = new TestSelection("y").weight(Optional.of("w")).get();
+    WeighedRows rows =
+        (WeighedRows)
+            WeighedRows.of(
+                new TextTables(directory).table("w,y\n0,1\n1,2\n"),
+                selection.weightColumn(),
+                new Faults());
+    for (int read = 0; read < 2; read++) {
+      rows.read((number, row) -> assertEquals("2", row.text(1)));
+      assertEquals(1, rows.zeros().get());
+    }
+  }
+
+  /** The row that is held out has another number. */
+  @Test
+  void aNumberIsConstantIfTheTrainingRowsHaveNoOther() throws IOException {
+    TestSelection selection = new TestSelection("y").regression(true).split(Optional.of("set"));
+    Table table =
+        new TextTables(directory)
+            .read("x,set,y\n1,train,7\n2,train,7\n3,test,8\n", selection, new HeldOut(0, 0, 1));
+    List<String> lines = new ArrayList<>();
+    TableLines.say(table, lines::add);
+    assertEquals(
+        "column y: all training rows have 7.0, whose deviation counts as 1; there is no R2",
+        lines.get(0));
+  }
+
+  @Test
   void isSaidWithItsMomentsUnlessThereIsNothingToLearn() throws IOException {
     List<String> lines = new ArrayList<>();
     TableLines.say(read("x,y,z\n1,2,7\n2,4,7\n3,6,7\n4,8,7\n", "y,z", null), lines::add);
@@ -47,6 +98,26 @@ class NumberTableTest {
             "column y: mean 5.0, standard deviation 2.23606797749979",
             "column z: all training rows have 7.0, whose deviation counts as 1; there is no R2"),
         lines.subList(0, 2));
+  }
+
+  @Test
+  void aLaterRowWithoutANumberIsToldWithWhatStandsThere() throws IOException {
+    Table table = read("x,y,z\n1,2,7\n2,4,8\n", "y,z", null);
+    RowEncoder encoder = new RowEncoder(table.recipe(), "later", List.of("x", "y", "z"), true);
+    List<String> told = new ArrayList<>();
+    RowErrors errors =
+        new RowErrors() {
+          @Override
+          public void unusable(Cell cell) {
+            told.add(cell.place() + ": " + cell.found());
+          }
+        };
+    for (Object[] cells : new Object[][] {{1, "many", 7}, {1, 3, ""}, {1, 3, 7.5}}) {
+      InMemoryRow row = new InMemoryRow(cells, MissingValues.USUAL, "row " + told.size());
+      boolean isWhole = encoder.numbersOf(row, errors).isPresent();
+      assertEquals(told.size() == 2 && cells[2].equals(7.5), isWhole);
+    }
+    assertEquals(List.of("row 0, column y: 'many'", "row 1, column z: none"), told);
   }
 
   @Test
@@ -95,6 +166,7 @@ class NumberTableTest {
   private static Table read(
       TextTables tables, String text, String labels, String weight, HeldOut held)
       throws IOException {
-    return tables.read(text, labels, true, List.of(), List.of(), Optional.ofNullable(weight), held);
+    TestSelection selection = new TestSelection(labels).regression(true);
+    return tables.read(text, selection.weight(Optional.ofNullable(weight)), held);
   }
 }

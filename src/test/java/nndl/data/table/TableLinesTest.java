@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -25,6 +24,7 @@ class TableLinesTest {
   @TempDir private Path directory;
   private List<String> categories = List.of();
   private List<String> dates = List.of();
+  private String missing = "error";
 
   @Test
   void classesAreNamedTheMostFrequentFirstWithItsShare() throws IOException {
@@ -96,6 +96,8 @@ class TableLinesTest {
     assertEquals(
         List.of(), withoutClasses("x,y", 125, r -> "0," + (r % 25 == 0 ? "many" : r % 25 * 2)));
     assertEquals(List.of(), withoutClasses("x,y", 125, r -> "0," + r % 25 + "a"));
+    assertEquals(List.of(), withoutClasses("x,y", 100, r -> "0," + r % 25 + "a"));
+    assertEquals(List.of(), withoutClasses("x,y", 105, r -> "0," + (r % 21 + 100)));
   }
 
   private static final String ALL_DIFFER =
@@ -126,15 +128,32 @@ class TableLinesTest {
   }
 
   @Test
+  void aRowWithoutAClassDoesNotUnsortTheClasses() throws IOException {
+    missing = "y=drop";
+    assertEquals(
+        List.of(ORDERED + ", and the rows are sorted by class, so it tells the class (--drop)"),
+        withoutClasses("x,y", 21, r -> r + "," + (r == 5 ? "" : r < 9 ? "b" : "a")));
+  }
+
+  @Test
   void aColumnWithoutEqualValuesMayBeAnId() throws IOException {
     assertColumn(ALL_DIFFER, 20, r -> 7 * r % 20);
     assertColumn("", 20, r -> 7 * r % 19);
     assertColumn("", 20, r -> 7 * r % 20 * 100);
+    assertColumn(ALL_DIFFER, 20, r -> 7 * r % 20 + 1000);
+    assertColumn(ALL_DIFFER, 20, r -> r < 19 ? 7 * r % 19 : 199);
+    assertColumn("", 20, r -> r < 19 ? 7 * r % 19 : 200); // ten numbers for each row
     assertColumn("", 20, r -> 7 * r % 20 + 0.5);
     assertColumn("", 20, r -> 7 * r % 20 + (r < 19 ? 0 : 0.5));
     String first = "column x: no two of the first 1000 values are equal, as of an id (--drop)";
     assertColumn(first, 1001, r -> 7 * r % 1000 * 100);
     assertColumn("", 1001, r -> 7 * r % 999 * 100);
+    assertEquals(
+        List.of(first, "categories: x (1000)"),
+        withoutClasses("x,y", 1001, r -> "w" + r % 1000 + "," + r % 2));
+    assertEquals(
+        List.of(ALL_DIFFER, "categories: x (1000)"),
+        withoutClasses("x,y", 1000, r -> "w" + r + "," + r % 2));
     assertColumn(ALL_DIFFER, 20, r -> "w" + 7 * r % 20);
     assertColumn("", 20, r -> "w" + 7 * r % 19);
     assertColumn("", 19, r -> "w" + 7 * r % 20);
@@ -170,7 +189,7 @@ class TableLinesTest {
     String unit =
         "column x: words that are a number and its unit, such as '4.0 m/s' (write the number alone,"
             + " or --drop)";
-    assertColumn(unit, 40, r -> r % 20 < 11 ? "4." + r % 2 + " m/s" : "calm");
+    assertColumn(unit, 40, r -> r % 20 < 11 ? "4." + (r > 0 ? 1 + r % 2 : 0) + " m/s" : "calm");
     assertColumn("", 40, r -> r % 20 < 10 ? "4." + r % 2 + " m/s" : "calm");
     assertColumn("", 40, r -> "4 " + "abc".charAt(r % 3));
     categories = List.of("x");
@@ -221,9 +240,9 @@ class TableLinesTest {
   private List<String> said(String header, int rows, IntFunction<String> row) throws IOException {
     String text =
         IntStream.range(0, rows).mapToObj(row).collect(Collectors.joining("\n", header + "\n", ""));
-    Table table =
-        new TextTables(directory)
-            .read(text, "y", false, categories, dates, Optional.empty(), new HeldOut(0, 0, 1));
+    TestSelection selection =
+        new TestSelection("y").categories(categories).dates(dates).missing(missing);
+    Table table = new TextTables(directory).read(text, selection, new HeldOut(0, 0, 1));
     List<String> lines = new ArrayList<>();
     TableLines.say(table, lines::add);
     return lines;

@@ -81,6 +81,7 @@ class TableTest {
         "dropped=u|v~table: expected columns that are inputs, beside y, found none",
         "categories=u|x~--categories: expected columns that are inputs: u, v, found 'x'",
         "dropped=v,categories=v~--categories: expected columns that are inputs: u, found 'v'",
+        "dates=u|y~--date: expected columns that are inputs: u, v, found 'y'",
         "numbers=y~--numbers: expected columns that are inputs: u, v, found 'y'",
         "only=v,numbers=u~--numbers: expected columns that are inputs: v, found 'u'"
       })
@@ -92,6 +93,7 @@ class TableTest {
         case "dropped" -> dropped = names;
         case "categories" -> categories = names;
         case "numbers" -> numbers = names;
+        case "dates" -> dates = names;
         default -> split = Optional.of(names.get(0));
       }
     }
@@ -124,6 +126,7 @@ class TableTest {
   @Test
   void wordsThatLookLikeNumbersCountAmongTheFirstThousand() throws IOException {
     assertEquals("[$1, a]", column("$1\n".repeat(500) + "a\n".repeat(500) + "$1\n".repeat(9)));
+    assertTrue(column("a\n".repeat(499) + "$1\n".repeat(501)).contains(LOOKALIKES));
     String more = column("$1\n".repeat(501) + "a\n".repeat(1500));
     assertTrue(more.contains(LOOKALIKES), more);
   }
@@ -184,8 +187,9 @@ class TableTest {
 
   @Test
   void aTableWhoseOnlyRecordIsNoRowIsToldAsSuch() {
-    String message = refusal(() -> read("x,y\n1\n"));
-    assertTrue(message.endsWith("expected 2 fields, as the header has, found 1"), message);
+    InputException error = assertThrows(InputException.class, () -> read("x,y\n1\n"));
+    assertContains(", line 2: expected 2 fields, as the header has, found 1", error.getMessage());
+    assertEquals(List.of(), error.more());
   }
 
   @Test
@@ -337,6 +341,7 @@ class TableTest {
   void aSetHasTheNamesThatOtherProgramsWrite(String name, RowSets.Set set) throws IOException {
     split = Optional.of("set");
     assertEquals(set, read("x,set,y\n1,train,a\n2,train,b\n3,%s,b\n".formatted(name)).sets().of(2));
+    assertEquals(set, read("set,x,y\ntrain,1,a\ntrain,2,b\n%s,3,b\n".formatted(name)).sets().of(2));
   }
 
   @Test
@@ -563,21 +568,18 @@ class TableTest {
   private Table read(String text, HeldOut held) throws IOException {
     TextTables tables = new TextTables(directory);
     Selection selection =
-        new Selection(
-            "y",
-            false,
-            only,
-            dropped,
-            categories,
-            numbers,
-            dates,
-            reading,
-            maxCategories,
-            rare,
-            MissingPolicies.of(List.of(missing.split(","))),
-            split,
-            List.of(),
-            Optional.empty());
+        new TestSelection("y")
+            .only(only)
+            .dropped(dropped)
+            .categories(categories)
+            .numbers(numbers)
+            .dates(dates)
+            .reading(reading)
+            .maxCategories(maxCategories)
+            .rare(rare)
+            .missing(missing)
+            .split(split)
+            .get();
     return Table.read(
         tables.table(text), selection, MissingValues.USUAL, held, tables.faults, lines::add);
   }

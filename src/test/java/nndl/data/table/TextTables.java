@@ -5,10 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import nndl.Fixtures;
 import nndl.data.recipe.MissingValues;
-import nndl.data.recipe.Reading;
 import nndl.data.storage.Storage;
 import org.apache.hadoop.fs.FileStatus;
 
@@ -42,33 +40,9 @@ final class TextTables {
     return CsvTable.look(storage, "table", files, missing, faults);
   }
 
-  /** Reads one file of text as a table in which every number has a point and none is missing. */
-  Table read(
-      String text,
-      String label,
-      boolean regression,
-      List<String> categories,
-      List<String> dates,
-      Optional<String> weight,
-      HeldOut held)
-      throws IOException {
-    Selection selection =
-        new Selection(
-            label,
-            regression,
-            List.of(),
-            List.of(),
-            categories,
-            List.of(),
-            dates,
-            Reading.POINT,
-            5000,
-            1,
-            MissingPolicies.of(List.of("error")),
-            Optional.empty(),
-            List.of(),
-            weight);
-    return Table.read(table(text), selection, MissingValues.USUAL, held, faults, line -> {});
+  /** Reads one file of text as a table. */
+  Table read(String text, TestSelection selection, HeldOut held) throws IOException {
+    return Table.read(table(text), selection.get(), MissingValues.USUAL, held, faults, line -> {});
   }
 
   /** Returns the number of each row and the texts of its cells. A missing cell is null. */

@@ -23,14 +23,13 @@ import nndl.Slow;
 import nndl.data.InputFiles;
 import nndl.data.TableSamples;
 import nndl.data.recipe.MissingValues;
-import nndl.data.recipe.Reading;
 import nndl.data.table.CsvTable;
 import nndl.data.table.Faults;
 import nndl.data.table.HeldOut;
-import nndl.data.table.MissingPolicies;
 import nndl.data.table.Rows;
 import nndl.data.table.Selection;
 import nndl.data.table.Table;
+import nndl.data.table.TestSelection;
 import nndl.spark.rows.RowsDirectory;
 import org.apache.hadoop.mapreduce.TaskAttemptContext;
 import org.apache.spark.SparkConf;
@@ -413,21 +412,12 @@ class SqlTableTest {
 
   private Map<String, byte[]> write(Rows rows, String name) throws IOException {
     Selection selection =
-        new Selection(
-            "species",
-            false,
-            List.of(),
-            List.of(),
-            rows.columns().contains("day") ? List.of("day") : List.of(),
-            List.of(),
-            rows.columns().contains("at") ? List.of("date", "at", "naive") : List.of(),
-            Reading.POINT,
-            100,
-            1,
-            MissingPolicies.of(List.of("mean")),
-            Optional.empty(),
-            List.of(),
-            Optional.empty());
+        new TestSelection("species")
+            .categories(rows.columns().contains("day") ? List.of("day") : List.of())
+            .dates(rows.columns().contains("at") ? List.of("date", "at", "naive") : List.of())
+            .maxCategories(100)
+            .missing("mean")
+            .get();
     Faults faults = new Faults();
     double part = rows.columns().contains("sex") ? 0.2 : 0;
     Table table =
