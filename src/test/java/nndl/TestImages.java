@@ -134,7 +134,9 @@ public record TestImages(int rows, int columns, byte[][] pixels, byte[] labels) 
     ByteBuffer numbers = ByteBuffer.allocate(12 + 8 * count());
     numbers.putInt(0x0d02).putInt(count()).putInt(2);
     for (int i = 0; i < count(); i++) {
-      numbers.putFloat(labels()[i] / 3f - 1).putFloat((i % 7) / 2f - labels()[i]);
+      for (double number : numbers(i, labels()[i])) {
+        numbers.putFloat((float) number);
+      }
     }
     Path images = write(directory.resolve(prefix + "-images-idx3-ubyte"), imagesFile());
     Path targets = write(directory.resolve(prefix + "-numbers.idx"), numbers.array());
@@ -147,6 +149,11 @@ public record TestImages(int rows, int columns, byte[][] pixels, byte[] labels) 
         targets.toString(),
         InputOptions.idx().answering(Standardising.ofAnswers(recipe)),
         0);
+  }
+
+  /** The numbers of an image of a class. */
+  public static double[] numbers(int i, int label) {
+    return new double[] {label / 3f - 1, (i % 7) / 2f - label};
   }
 
   /** The same, compressed. */

@@ -13,6 +13,7 @@ import nndl.Fixtures;
 import nndl.spark.Exchanges.Kind;
 import nndl.spark.barrier.LocalBarrierExchange;
 import nndl.spark.cluster.Slots;
+import nndl.spark.transport.Topology;
 import nndl.spark.transport.TransportSettings;
 import nndl.training.Exchange;
 import org.apache.spark.SparkConf;
@@ -71,6 +72,17 @@ class ExchangeSettingsTest {
       spark.sc().conf().remove(setting);
     }
     assertEquals("", err.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void sayHowGroupsAddTheirSums() {
+    String setting = "spark.nndl.exchange.topology";
+    SparkConf conf = new SparkConf(false);
+    assertEquals(Topology.AUTO, TransportSettings.topology(conf));
+    assertEquals(Topology.PEERS, TransportSettings.topology(conf.set(setting, "peers")));
+    assertRefused(
+        setting + ": expected auto, star or peers, found ring",
+        () -> TransportSettings.topology(conf.set(setting, "ring")));
   }
 
   @ParameterizedTest

@@ -17,6 +17,7 @@ import nndl.Slow;
 import nndl.TestImages;
 import nndl.data.SampleSet;
 import nndl.data.sampling.MiniBatch;
+import nndl.math.Matrix;
 import nndl.math.elements.Activation;
 import nndl.network.Block;
 import nndl.network.Gradient;
@@ -238,14 +239,16 @@ class FiniteCheckTest {
 
   @Test
   void namesTheLayerOfTheFirstNumberWhetherItIsAWeightOrABias() {
-    Layout layout = new Layout(3, 2, 2);
-    for (int l = 1; l <= 2; l++) {
-      for (boolean weight : new boolean[] {true, false}) {
-        Parameters parameters = new Parameters(layout);
-        (weight ? parameters.weights(l) : parameters.biases(l)).set(0, 0, Float.NaN);
-        assertEquals(
-            Optional.of("layer %s: expected finite weights, found NaN".formatted(l)),
-            FiniteCheck.firstNonFinite("weights", parameters.block()));
+    for (int neurons : new int[] {2, Matrix.LANES}) { // with padding behind a row, and without
+      Layout layout = new Layout(3, neurons, neurons);
+      for (int l = 1; l <= 2; l++) {
+        for (boolean weight : new boolean[] {true, false}) {
+          Parameters parameters = new Parameters(layout);
+          (weight ? parameters.weights(l) : parameters.biases(l)).set(0, 0, Float.NaN);
+          assertEquals(
+              Optional.of("layer %s: expected finite weights, found NaN".formatted(l)),
+              FiniteCheck.firstNonFinite("weights", parameters.block()));
+        }
       }
     }
   }

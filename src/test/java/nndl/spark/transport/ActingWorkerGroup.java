@@ -67,9 +67,14 @@ public final class ActingWorkerGroup implements AutoCloseable {
     return response;
   }
 
+  /** Waits for the next request. */
+  ByteBuffer request() throws Exception {
+    return Peer.await(request, "a request");
+  }
+
   /** Takes the next request and computes its answer, of one part, but does not send it yet. */
   ByteBuffer sums() throws Exception {
-    ByteBuffer message = Peer.await(request, "a request");
+    ByteBuffer message = request();
     Request next = Request.read(message);
     BlocksReader weights = new BlocksReader(parameters.layout());
     weights.begin(List.of(parameters.block()), Piece.all(parameters.layout()));

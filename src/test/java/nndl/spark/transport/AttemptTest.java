@@ -383,6 +383,20 @@ class AttemptTest {
   }
 
   @Test
+  void namesTheOneOfWhomNothingWasHeardForLongest() {
+    for (int silent = 0; silent < 2; silent++) {
+      begin();
+      List<PeerSession> groups = loaded();
+      on(request(Request.Kind.SUM, 1, new MiniBatch(0, 0, 10)));
+      at(new Alive(groups.get(1 - silent), 1, Response.NOBODY), 200);
+      at(new Alive(groups.get(silent), 1, Response.NOBODY), 100);
+      at(new TimePassed(), LIMIT);
+      String end = attempt.end().orElseThrow();
+      assertTrue(end.endsWith("the longest silent of them executor " + EXECUTORS.get(silent)), end);
+    }
+  }
+
+  @Test
   void aBreachWhileGroupsMeetIsNoLackOfAWay() {
     List<PeerSession> groups = loaded();
     on(request(Request.Kind.MEET, 1, Request.NO_SAMPLES));
@@ -452,6 +466,22 @@ class AttemptTest {
     assertEquals(Optional.empty(), attempt.end());
     at(new TimePassed(), 2_899);
     assertTrue(attempt.end().orElseThrow().startsWith("no answer within"), attempt.end() + "");
+  }
+
+  /** A part that comes says nothing of how many samples are done. */
+  @Test
+  void countsSamplesFromTheLastNumberOfThem() {
+    List<PeerSession> groups = loaded();
+    on(request(Request.Kind.SUM, 1, new MiniBatch(0, 0, 10)));
+    on(answer(groups.get(0), Response.Kind.SUMS, null));
+    PeerSession slow = groups.get(1);
+    at(new Alive(slow, 3, Response.NOBODY), 500);
+    at(new PartCame(slow), 600);
+    at(new Alive(slow, 4, Response.NOBODY), 900);
+    at(new TimePassed(), 1_899);
+    assertEquals(Optional.empty(), attempt.end());
+    at(new TimePassed(), 1_900);
+    assertTrue(attempt.end().isPresent());
   }
 
   @Test

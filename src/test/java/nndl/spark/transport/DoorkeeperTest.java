@@ -91,6 +91,19 @@ class DoorkeeperTest {
         });
   }
 
+  @Test
+  void afterTheLastAttemptEveryConnectionIsClosedAtOnce() {
+    run(
+        () -> {
+          assertTasksAreLetIn();
+          door.expectNobody();
+          assertEquals(
+              0,
+              new Stranger().send(new Greeting(0, Secret.bytes(Fixtures.RANDOM)).bytes()).length);
+          assertThrows(Pass.RefusedException.class, () -> connect(pass(0)));
+        });
+  }
+
   private Pass pass(int partition) {
     return new Pass(partition, secrets.get(partition));
   }
@@ -429,6 +442,27 @@ class DoorkeeperTest {
             assertEquals(2, logged.lines().size(), logged.lines() + "");
           }
         });
+  }
+
+  /** Those that came within ten seconds after a line. */
+  @Test
+  void linesThatAreHeldBackAreWrittenWhenTheyAreDueOrAtTheEnd() {
+    try (Logged logged = new Logged(Refusals.class)) {
+      run(
+          () -> {
+            pause(100 * SECOND);
+            for (int i = 0; i < 3; i++) {
+              new Stranger().send(new byte[1]);
+            }
+            pause(9 * SECOND);
+            assertEquals(1, logged.lines().size());
+            pause(2 * SECOND);
+            assertEquals(2, logged.lines().size());
+            new Stranger().send(new byte[1]);
+            door.close();
+          });
+      assertEquals(3, logged.lines().size(), logged.lines().toString());
+    }
   }
 
   /** The line of a kind counts those that came after the line before. */

@@ -69,6 +69,16 @@ class EvaluationFormatTest {
     }
   }
 
+  @Test
+  void isRefusedIfItsBinsAreNotAllSamples() {
+    ByteBuffer message = message(EvaluationCases.random(9, TARGETS, 1, 5, 2));
+    for (int bin = 0; bin < Evaluation.BINS; bin++) {
+      message.putLong(Long.BYTES + bin * 2 * Long.BYTES, bin == 0 ? 8 : 0);
+      message.putLong(2 * Long.BYTES + bin * 2 * Long.BYTES, 0);
+    }
+    assertRefused("bins of 9 samples", message, TARGETS);
+  }
+
   private static void assertBrings(int count, Coding targets) throws ProtocolException {
     Evaluation sent = EvaluationCases.random(count, targets, 1, 5, 2);
     ByteBuffer message = message(sent);

@@ -2,9 +2,11 @@ package nndl.spark.transport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import nndl.Slow;
+import nndl.error.InputException;
 import nndl.network.Scalars;
 import nndl.spark.Logged;
 import nndl.spark.cluster.Limit;
@@ -307,6 +310,75 @@ class ExchangeServerTest {
     early.peer.awaitClose();
     early.close();
     driver.assertGoesOn();
+  }
+
+  @Test
+  void aFaultOfTheContentEndsTheRun() throws Exception {
+    driver.expect();
+    try (Peer bad = new Peer(ActingWorkerGroup.CONF, driver.port())) {
+      bad.prove(driver.pass(0));
+      bad.send(ActingDriver.response(Response.Kind.FAILED, 0x6f6f6f6f));
+      Throwable error =
+          assertThrows(ExecutionException.class, () -> ActingDriver.end(driver.ready())).getCause();
+      assertEquals("oooo", assertInstanceOf(InputException.class, error.getCause()).getMessage());
+    }
+  }
+
+  @Test
+  void endsAnAttemptThatIsCancelled() throws Exception {
+    driver.expect();
+    try (ActingWorkerGroup group = driver.group(0)) {
+      driver.server.cancel();
+      assertEquals(Optional.of("its tasks are cancelled"), driver.server.attempt().end());
+      group.peer.awaitClose();
+      assertThrows(IOException.class, () -> driver.group(1), "one who comes later");
+    }
+    driver.assertGoesOn();
+  }
+
+  @Test
+  void knowsWhetherAWorkerGroupHasConnected() throws Exception {
+    driver.expect();
+    assertFalse(driver.server.greeted());
+    try (Peer peer = new Peer(ActingWorkerGroup.CONF, driver.port())) {
+      peer.prove(driver.pass(0));
+      assertTrue(driver.server.greeted());
+    }
+    driver.expect();
+    assertFalse(driver.server.greeted());
+  }
+
+  @Test
+  void countsTheBytesOfAllAttempts() throws Exception {
+    driver.assertGoesOn();
+    long once = driver.server.traffic(0, 0).receivedBytes();
+    assertTrue(once > 0);
+    driver.assertGoesOn();
+    assertEquals(2 * once, driver.server.traffic(0, 0).receivedBytes());
+    driver.expect();
+    assertEquals(2 * once, driver.server.traffic(0, 0).receivedBytes());
+  }
+
+  /** Or those who are there, if not all of them are. */
+  @Test
+  void asksAllToStopAndLetsNobodyIn() throws Exception {
+    List<ByteBuffer> stop = List.of(ByteBuffer.allocate(3));
+    driver.expect();
+    try (ActingWorkerGroup first = driver.group(0);
+        ActingWorkerGroup second = driver.group(1)) {
+      driver.awaitReady();
+      driver.server.stop(stop);
+      assertEquals(3, first.request().remaining());
+      assertEquals(3, second.request().remaining());
+      assertThrows(IOException.class, () -> driver.group(0));
+      assertEquals(Optional.empty(), driver.server.attempt().end());
+    }
+    driver.expect();
+    try (ActingWorkerGroup alone = driver.group(0)) {
+      driver.server.stop(stop);
+      alone.peer.awaitClose();
+      assertEquals(Optional.of("the exchange is closed"), driver.server.attempt().end());
+    }
   }
 
   private static ByteBuffer copy(ByteBuffer message, int more) {

@@ -202,6 +202,8 @@ class FrameLimitTest {
     assertTrue(passes(called(true), frame(FrameLimit.MAX_BYTES, RESPONSE)));
     assertTrue(passes(called(true), frame(FrameLimit.MAX_BYTES, PART)));
     assertFalse(passes(called(true), frame(FrameLimit.MAX_BYTES + 1, PART)));
+    assertTrue(passes(called(true), frame(FrameLimit.PART_HEADER_BYTES, PART)));
+    assertFalse(passes(called(true), frame(FrameLimit.PART_HEADER_BYTES - 1, PART)));
   }
 
   @ParameterizedTest
@@ -221,6 +223,7 @@ class FrameLimitTest {
     EmbeddedChannel right = called(false);
     assertTrue(passes(right, failure(5, 5)));
     assertTrue(passes(right, frame(HEADER, RESPONSE)), "the next frame");
+    assertTrue(passes(called(true), failure(0, 0)));
   }
 
   private static ByteBuf failure(int text, int length) {

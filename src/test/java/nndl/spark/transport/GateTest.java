@@ -1,5 +1,6 @@
 package nndl.spark.transport;
 
+import static nndl.Texts.assertContains;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -14,8 +15,10 @@ import nndl.Fixtures;
 import nndl.spark.Logged;
 import nndl.spark.SmallRun;
 import nndl.time.SimulatedClock;
+import org.apache.spark.network.buffer.NioManagedBuffer;
 import org.apache.spark.network.client.TransportClient;
 import org.apache.spark.network.client.TransportResponseHandler;
+import org.apache.spark.network.protocol.OneWayMessage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +51,26 @@ class GateTest {
       channel.pipeline().fireExceptionCaught(new OutOfMemoryError("none left"));
       assertFalse(channel.isOpen());
       assertEquals(List.of(), logged.lines());
+    }
+  }
+
+  @Test
+  void aLackOfMemoryForAMessageOfATaskIsTheDriversToNotice() {
+    open();
+    ActingWorkerGroup.prove(PASS, connection);
+    channel.pipeline().fireExceptionCaught(new OutOfMemoryError("none left"));
+    assertFalse(channel.isOpen());
+    assertInstanceOf(Event.OutOfMemory.class, events.poll());
+  }
+
+  @Test
+  void aMessageOfAStrangerThatIsNoRequestIsRefused() {
+    try (Logged logged = new Logged(Refusals.class)) {
+      open();
+      channel.writeInbound(new OneWayMessage(new NioManagedBuffer(ByteBuffer.allocate(3))));
+      assertFalse(channel.isOpen());
+      assertContains(
+          "expected a request, found another message", String.join("\n", logged.lines()));
     }
   }
 

@@ -115,6 +115,7 @@ class IntroductionTest {
         Refused.assertRefused(ProtocolException.class, "expected an address", () -> addresses(cut));
       }
     }
+    assertThrows(ProtocolException.class, () -> addresses(new byte[2 * Integer.BYTES]));
     bytes[Integer.BYTES] = 0;
     assertThrows(ProtocolException.class, () -> addresses(bytes));
   }

@@ -468,6 +468,8 @@ class CheckpointsTest {
     store(2).write(checkpoint(12));
     assertEquals(List.of(OLD, NEW), files());
     assertArrayEquals(whole, Files.readAllBytes(place.resolve(OLD)));
+    store(2).write(checkpoint(12)); // in the place of a whole one
+    assertEquals(List.of(OLD, NEW), files());
     for (String kept : List.of("", "-2", "-3")) {
       writeVersion1(OLD);
       store(2).write(checkpoint(12));

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import nndl.Fixtures;
@@ -140,6 +141,35 @@ class EvaluateTest {
     assertArrayEquals(confidences, found.confidences());
     assertEquals(cost, found.totalCost().doubleValue(), 1e-4 * cost);
     assertEquals(2, found.worst().get(0).outputs().length);
+  }
+
+  /** The second number of each image is another one than its first, as of its label. */
+  @Test
+  void ofNumbersIsTheErrorOfEachNumber() {
+    Hyperparameters h = Fixtures.hyperparameters(1, 10, 3, 20, 2);
+    Network shape = h.network();
+    Coding coding = new Coding.Numbers(List.of(0.0, 0.0), List.of(1.0, 1.0), 1);
+    Hyperparameters ofNumbers =
+        new Hyperparameters(
+            new Network(shape.sizes(), shape.activation(), shape.initialiser(), coding),
+            h.objective(),
+            h.descent());
+    SampleSet set = IMAGES.writeWithNumbers(directory, "train");
+    Workload workload = Fixtures.workload(ofNumbers, 4, set, set);
+    Evaluation found = evaluate(workload, Split.TEST, 1);
+    ReferenceNetwork network =
+        new ReferenceNetwork(Fixtures.initial(workload), shape.activation(), Cost.QUADRATIC);
+    double cost = 0;
+    for (int i = 0; i < IMAGES.count(); i++) {
+      double[] a = network.feedforward(IMAGES.inputs(i));
+      double[] numbers = TestImages.numbers(i, IMAGES.labels()[i]);
+      for (int j = 0; j < 2; j++) {
+        double error = Math.log(a[j] / (1 - a[j])) - numbers[j]; // a number is z, not sigmoid(z)
+        cost += error * error / 2;
+      }
+    }
+    assertEquals(cost, found.totalCost().doubleValue(), 1e-4 * cost);
+    assertEquals(IMAGES.count(), Arrays.stream(found.residuals().counts()).sum());
   }
 
   private Evaluation evaluate(int shards, Split split) {
