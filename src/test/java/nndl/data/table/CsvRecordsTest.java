@@ -251,7 +251,7 @@ class CsvRecordsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ISO-8859-1", "UTF-16LE"})
+  @ValueSource(strings = {"ISO-8859-1", "UTF-16LE", "UTF-16BE"})
   void bytesThatAreNoUtf8AreAnError(String encoding) throws IOException {
     Path file = directory.resolve("other.csv");
     Files.write(file, "a,b\nM\u00fcller,1\n".getBytes(Charset.forName(encoding)));

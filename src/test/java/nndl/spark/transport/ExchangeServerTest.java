@@ -317,7 +317,8 @@ class ExchangeServerTest {
     driver.expect();
     try (Peer bad = new Peer(ActingWorkerGroup.CONF, driver.port())) {
       bad.prove(driver.pass(0));
-      bad.send(ActingDriver.response(Response.Kind.FAILED, 0x6f6f6f6f));
+      CompletableFuture<ByteBuffer> unused =
+          bad.send(ActingDriver.response(Response.Kind.FAILED, 0x6f6f6f6f));
       Throwable error =
           assertThrows(ExecutionException.class, () -> ActingDriver.end(driver.ready())).getCause();
       assertEquals("oooo", assertInstanceOf(InputException.class, error.getCause()).getMessage());

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 import nndl.Fixtures;
 import nndl.network.Block;
 import nndl.network.Gradient;
+import nndl.network.Piece;
 import nndl.spark.SmallRun;
 import nndl.spark.transport.Response.Kind;
 import nndl.spark.transport.Severed.SeveredException;
@@ -247,6 +248,26 @@ class MeshLinkTest {
 
   private static void assertProtocol(String expected, Executable call) {
     assertRefused(ProtocolException.class, "expected " + expected, call);
+  }
+
+  @Test
+  void waitsForTheFirstOfSeveralOwnersWhoseTotalHasNotCome() throws Exception {
+    workload =
+        SmallRun.of(directory, 3, Fixtures.hyperparameters(1, 53, 3, 20, 2_500, 3)).workload();
+    weights = new WeightPieces(List.of(Block.lasting(workload.layout())), 3);
+    List<Node> groups = List.of(new Node(0, 1), new Node(1, 2), new Node(2, 3));
+    Introduction last = new Introduction(2, groups, Secret.fresh(3, Fixtures.RANDOM));
+    rounds = new MeshRounds(workload, last, new SimulatedClock(), this::looksOnce);
+    link = new MeshLink(0, rounds, weights).on(wire);
+    MeshLink[] links = {link, new MeshLink(1, rounds, weights).on(new Wire()), null};
+    assertThrows(IOException.class, () -> rounds.total(links));
+    assertEquals(0, awaited);
+    List<Piece> pieces = new Pieces(workload.layout(), 3).of(0);
+    Gradient sum = Gradient.lasting(workload.layout());
+    hear(Kind.SUMS, PartBytes.of(out -> SumFormat.write(out, 0, 1, sum, pieces.get(2))));
+    hear(Kind.SUMS, PartBytes.of(out -> SumFormat.write(out, 0, 3, sum, pieces.get(0))));
+    assertThrows(IOException.class, () -> rounds.total(links));
+    assertEquals(1, awaited);
   }
 
   @Test

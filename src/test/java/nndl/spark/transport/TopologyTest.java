@@ -22,12 +22,6 @@ class TopologyTest {
   }
 
   @Test
-  void ofALayoutOnlyItsNumbersAreSent() {
-    assertFalse(Topology.AUTO.isByPieces(new Layout(1, (1 << 14) - 16), 2));
-    assertTrue(Topology.AUTO.isByPieces(new Layout(1, 1 << 14), 2));
-  }
-
-  @Test
   void aSingleGroupHasNothingToAdd() {
     for (Topology topology : Topology.values()) {
       assertFalse(topology.isByPieces(new Layout(1_000, 1_024), 1), topology.name());
