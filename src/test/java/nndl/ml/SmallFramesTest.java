@@ -163,6 +163,7 @@ class SmallFramesTest {
     NetworkRegressionModel copy =
         ofNumbers.copy(new ParamMap().put(ofNumbers.weightCol(), "w")).setPredictionCol("");
     NetworkRegressionSummary summary = copy.evaluate(points);
+    assertEquals("label", summary.labelCol());
     assertEquals("w", summary.weightCol());
     assertTrue(summary.predictionCol().startsWith("prediction_"), summary.predictionCol());
     assertMeasures("w", summary);
