@@ -20,7 +20,7 @@ import nndl.network.Layout;
 /**
  * The weights of the first hidden layer after some epochs, to show how it learned. A snapshot is
  * taken of every s-th epoch, beginning with the first one. Whenever there would be more than
- * {@value #MAX} snapshots, s doubles. So the choice depends only on the number of epochs, and a
+ * {@value #MAX} snapshots, an even number, s doubles. So the choice depends only on the number of epochs, and a
  * resumed training has the same snapshots as one that never stopped.
  *
  * @param taken the snapshots in the order of the epochs
@@ -70,9 +70,7 @@ public record Snapshots(List<Snapshot> taken) {
     int step = taken.size() == MAX ? 2 * step() : step();
     List<Snapshot> all = new ArrayList<>();
     taken.stream().filter(snapshot -> snapshot.epoch % step == 0).forEach(all::add);
-    if (epoch % step == 0) {
-      all.add(new Snapshot(epoch, Int8Rows.ofTransposed(weights.weights(1))));
-    }
+    all.add(new Snapshot(epoch, Int8Rows.ofTransposed(weights.weights(1))));
     return new Snapshots(List.copyOf(all));
   }
 

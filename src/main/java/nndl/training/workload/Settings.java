@@ -62,7 +62,6 @@ public final class Settings {
 
   private static Object value(Record record, RecordComponent component) {
     try {
-      component.getAccessor().setAccessible(true);
       return component.getAccessor().invoke(record);
     } catch (ReflectiveOperationException e) {
       throw new AssertionError(e); // every component has an accessor
