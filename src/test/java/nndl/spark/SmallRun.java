@@ -77,12 +77,18 @@ public final class SmallRun {
 
   /** Another training of images with the same pixels and classes. */
   SmallRun(Path directory, int shards, TestImages training, Hyperparameters hyperparameters) {
-    this(
-        Fixtures.workload(
-            hyperparameters,
-            shards,
-            training.write(directory, "train"),
-            TEST.write(directory, "t10k")));
+    this(untrained(directory, shards, training, hyperparameters));
+  }
+
+  private static Workload untrained(
+      Path directory, int shards, TestImages training, Hyperparameters hyperparameters) {
+    return Fixtures.workload(
+        hyperparameters, shards, training.write(directory, "train"), TEST.write(directory, "t10k"));
+  }
+
+  /** The workload of a training with other hyperparameters, for which nothing is trained. */
+  public static Workload untrained(Path directory, int shards, Hyperparameters hyperparameters) {
+    return untrained(directory, shards, TRAINING, hyperparameters);
   }
 
   /** A training on images that have two numbers in place of a class. */

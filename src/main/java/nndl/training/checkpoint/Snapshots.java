@@ -20,8 +20,8 @@ import nndl.network.Layout;
 /**
  * The weights of the first hidden layer after some epochs, to show how it learned. A snapshot is
  * taken of every s-th epoch, beginning with the first one. Whenever there would be more than
- * {@value #MAX} snapshots, an even number, s doubles. So the choice depends only on the number of epochs, and a
- * resumed training has the same snapshots as one that never stopped.
+ * {@value #MAX} snapshots, an even number, s doubles. So the choice depends only on the number of
+ * epochs, and a resumed training has the same snapshots as one that never stopped.
  *
  * @param taken the snapshots in the order of the epochs
  */

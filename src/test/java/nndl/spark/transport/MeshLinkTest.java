@@ -252,8 +252,7 @@ class MeshLinkTest {
 
   @Test
   void waitsForTheFirstOfSeveralOwnersWhoseTotalHasNotCome() throws Exception {
-    workload =
-        SmallRun.of(directory, 3, Fixtures.hyperparameters(1, 53, 3, 20, 2_500, 3)).workload();
+    workload = SmallRun.untrained(directory, 3, Fixtures.hyperparameters(1, 53, 3, 20, 2_500, 3));
     weights = new WeightPieces(List.of(Block.lasting(workload.layout())), 3);
     List<Node> groups = List.of(new Node(0, 1), new Node(1, 2), new Node(2, 3));
     Introduction last = new Introduction(2, groups, Secret.fresh(3, Fixtures.RANDOM));

@@ -35,7 +35,7 @@ class MeshPortTest {
   /** A group of so many, each with a shard, and with a piece of the weights. */
   private Mesh mesh(int rank, int groups) throws UnavailableException {
     Workload workload =
-        SmallRun.of(directory, groups, Fixtures.hyperparameters(1, 53, 3, 20, 2_500, 3)).workload();
+        SmallRun.untrained(directory, groups, Fixtures.hyperparameters(1, 53, 3, 20, 2_500, 3));
     List<Node> nodes = IntStream.range(0, groups).mapToObj(g -> new Node(g, g + 1)).toList();
     return new Mesh(
         workload,
