@@ -18,9 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +32,7 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
  * Local files without Hadoop's classes. They would start five processes (chmod and readlink) for
  * each file, which takes 20 ms, and they cannot sync.
  */
-record LocalFiles(RawLocalFileSystem local) implements FileOps {
+record LocalFiles(RawLocalFileSystem local) implements DiskFiles {
   /** What systems say of a directory that cannot be synced on its file system, as on CIFS. */
   private static final Pattern UNSUPPORTED =
       Pattern.compile("Invalid argument|Operation not supported|Function not implemented");
@@ -131,23 +129,22 @@ record LocalFiles(RawLocalFileSystem local) implements FileOps {
 
   @Override
   public void createDirectory(Path directory) throws IOException {
-    Deque<File> missing = new ArrayDeque<>();
-    File made = local.pathToFile(directory).getAbsoluteFile();
-    while (made != null && !made.isDirectory()) {
-      missing.push(made);
-      made = made.getParentFile();
-    }
-    if (!missing.isEmpty() && made != null && made.getParentFile() != null) {
-      sync(made.getParentFile().toPath()); // whoever made it may have been killed before
-    }
-    for (File one : missing) {
-      // Hadoop is asked only after a failure, since its errors say which part is no directory
-      if (one.mkdir()) {
-        share(one.toPath());
-      } else if (!one.isDirectory() && !local.mkdirs(directory)) {
-        throw new IOException("a place where no directory can be made");
-      }
-      sync(one.getParentFile().toPath());
+    DiskFiles.super.createDirectory(local.makeQualified(directory));
+  }
+
+  @Override
+  public boolean isDirectory(Path path) {
+    return local.pathToFile(path).isDirectory();
+  }
+
+  /** Hadoop is asked only after a failure, since its errors say which part is no directory. */
+  @Override
+  public void makeDirectory(Path one, Path wanted) throws IOException {
+    File made = local.pathToFile(one);
+    if (made.mkdir()) {
+      share(made.toPath());
+    } else if (!made.isDirectory() && !local.mkdirs(wanted)) {
+      throw new IOException("a place where no directory can be made");
     }
   }
 

@@ -278,7 +278,7 @@ public final class SimulatedDisk {
   }
 
   /** Writes and deletes the files of the disk. */
-  private final class Steps implements FileOps {
+  private final class Steps implements DiskFiles {
     @Override
     public NewFile create(Path file) throws IOException {
       DiskTree.Content content = take("create", file, () -> tree.create(file));
@@ -354,19 +354,13 @@ public final class SimulatedDisk {
     }
 
     @Override
-    public void createDirectory(Path directory) throws IOException {
-      if (directory.getParent() == null || tree.find(directory) instanceof DiskTree.Folder) {
-        return;
-      }
-      Path parent = directory.getParent();
-      if (tree.find(parent) instanceof DiskTree.Folder && parent.getParent() != null) {
-        syncDirectory(parent.getParent()); // whoever made it may have been killed before
-      } else {
-        createDirectory(parent);
-      }
-      if (take("create directory", directory, () -> tree.makeDirectory(directory))) {
-        syncDirectory(directory.getParent());
-      }
+    public boolean isDirectory(Path path) {
+      return path.getParent() == null || tree.find(path) instanceof DiskTree.Folder;
+    }
+
+    @Override
+    public void makeDirectory(Path one, Path wanted) throws IOException {
+      boolean unused = take("create directory", one, () -> tree.makeDirectory(one));
     }
 
     @Override

@@ -75,6 +75,19 @@ class SimulatedDiskTest {
   }
 
   @Test
+  void aDirectoryThatWasMadeIsThereAfterAPowerCutWithAllAboveIt() {
+    clock.run(
+        () -> {
+          for (int i = 0; i < 60; i++) {
+            Path made = new Path("/made/%s/one/two".formatted(i));
+            storage("one").createDirectory(made);
+            disk.cutPower();
+            assertTrue(storage("one").exists(made), made.toString());
+          }
+        });
+  }
+
+  @Test
   void whatAnOwnerWritesLastsThoughTheMakerOfItsDirectoryWasKilledBeforeItWasSynced() {
     clock.run(
         () -> {
