@@ -220,6 +220,21 @@ class CheckpointWriterTest {
     }
   }
 
+  /** Else it would be taken for older, and the one before it would be the second of the two kept. */
+  @Test
+  void theLastCheckpointWaitsForTheOneThatIsUnderWay() throws IOException {
+    List<Runnable> started = new ArrayList<>();
+    CheckpointWriter writer = writer(Fixtures.storage(), warnings::add, new LateThreads(started));
+    step(1);
+    writer.epochEnded(progress, null);
+    step(2);
+    writer.write(progress);
+    assertEquals(Optional.of(checkpoint(2)), writer.lastGood());
+    try (Stream<Path> files = Files.list(path)) {
+      assertEquals(2, files.count());
+    }
+  }
+
   @Test
   void aCheckpointThatASignalHasWrittenIsNotWrittenAgain() {
     List<Runnable> started = new ArrayList<>();
@@ -442,7 +457,7 @@ class CheckpointWriterTest {
     return writer;
   }
 
-  /** A clock whose threads start when the test runs them. */
+  /** A clock whose threads start when the test runs them, or when somebody waits. */
   private record LateThreads(List<Runnable> started) implements Clock {
     @Override
     public void start(String name, Runnable work) {
@@ -458,7 +473,11 @@ class CheckpointWriterTest {
     public void spin() {}
 
     @Override
-    public void park(Object blocker, long nanos) {}
+    public void park(Object blocker, long nanos) {
+      if (!started.isEmpty()) {
+        started.remove(0).run();
+      }
+    }
 
     @Override
     public void unpark(Thread thread) {}

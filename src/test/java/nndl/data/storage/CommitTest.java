@@ -1,6 +1,7 @@
 package nndl.data.storage;
 
 import static nndl.data.storage.LeaseTest.assertTakenOver;
+import static nndl.Refused.refusal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -378,6 +379,20 @@ class CommitTest {
     for (Path place : List.of(directory, second)) {
       UnfinishedSets.requireNone(storage(), Fixtures.path(place));
     }
+  }
+
+  /** Else it would read the files of two sets. */
+  @Test
+  void aReaderIsToldOfASetWhoseRecordIsDamaged() throws IOException {
+    assertThrows(InputException.class, () -> replace(CutOffStorage.afterCommit()));
+    for (Path file : DirectoryContent.files(directory)) {
+      if (file.endsWith("commit.json")) {
+        Files.writeString(file, "{");
+      }
+    }
+    String error =
+        refusal(() -> UnfinishedSets.requireNone(storage(), Fixtures.path(directory)));
+    assertTrue(error.contains("commit.json: expected "), error);
   }
 
   @Test

@@ -26,7 +26,7 @@ public enum Accident {
   DRIVER_KILL,
   /** The power of the driver's machine is cut. */
   POWER_CUT,
-  /** The driver's process stands still, and may be taken over meanwhile. */
+  /** The driver's process stands still; in a story another one takes over meanwhile. */
   DRIVER_PAUSE,
   /** The driver's process is told to end: it writes a checkpoint and gives the directory back. */
   SIGNAL,

@@ -141,6 +141,7 @@ class MeshLinkTest {
     link.keepAlive();
     assertEquals(1, wire.sent.size());
     wire.written();
+    assertEquals(1, wire.sent.size(), "nothing has waited");
     link.keepAlive();
     assertEquals(2, wire.sent.size());
     assertDoesNotThrow(() -> link.hear(wire.sent.get(1).get(0), null));

@@ -29,8 +29,14 @@ class MeshPortTest {
 
   @TempDir Path directory;
   private final SimulatedClock clock = new SimulatedClock();
-  private final InMemoryTransport network = new InMemoryTransport(clock, message -> 1);
+  private int messages;
+  private final InMemoryTransport network = new InMemoryTransport(clock, this::count);
   private final Secret secret = Secret.fresh(1, Fixtures.RANDOM).get(0);
+
+  private long count(InMemoryTransport.Message message) {
+    messages++;
+    return 1;
+  }
 
   /** A group of so many, each with a shard, and with a piece of the weights. */
   private Mesh mesh(int rank, int groups) throws UnavailableException {
@@ -43,7 +49,7 @@ class MeshPortTest {
         new WeightPieces(List.of(Block.zeros(workload.layout())), groups),
         network,
         Fixtures.process(clock),
-        () -> clock.nanoTime() > 60 * SECOND);
+        () -> clock.nanoTime() > 200 * SECOND);
   }
 
   private Connection call(Mesh mesh, int rank) throws IOException, InterruptedException {
@@ -100,6 +106,36 @@ class MeshPortTest {
             }
             assertThrows(SeveredException.class, () -> caller.shareWeights(1));
             assertTrue(clock.nanoTime() < SECOND);
+          }
+        });
+  }
+
+  /** And not before all have met: a group that calls could not read it yet. */
+  @Test
+  void saysEveryTenSecondsThatItsConnectionsStand() {
+    clock.run(
+        () -> {
+          try (Mesh first = mesh(0, 2);
+              Mesh second = mesh(1, 2)) {
+            pause(100 * SECOND);
+            first.keepAlive();
+            assertEquals(0, messages);
+            first.meet(List.of(first.address(), second.address()));
+            int met = messages;
+            first.keepAlive();
+            assertEquals(met, messages);
+            begin(second, List.of(first.address(), second.address()), 0);
+            first.shareWeights(1);
+            pause(SECOND);
+            int shared = messages;
+            for (int turn = 0; turn < 3; turn++) {
+              first.keepAlive();
+              assertEquals(shared + turn + 1, messages);
+              pause(9 * SECOND);
+              first.keepAlive();
+              assertEquals(shared + turn + 1, messages);
+              pause(SECOND);
+            }
           }
         });
   }
