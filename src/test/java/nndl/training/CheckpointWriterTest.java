@@ -220,7 +220,9 @@ class CheckpointWriterTest {
     }
   }
 
-  /** Else it would be taken for older, and the one before it would be the second of the two kept. */
+  /**
+   * Else it would be taken for older, and the one before it would be the second of the two kept.
+   */
   @Test
   void theLastCheckpointWaitsForTheOneThatIsUnderWay() throws IOException {
     List<Runnable> started = new ArrayList<>();

@@ -1,7 +1,7 @@
 package nndl.data.storage;
 
-import static nndl.data.storage.LeaseTest.assertTakenOver;
 import static nndl.Refused.refusal;
+import static nndl.data.storage.LeaseTest.assertTakenOver;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -390,8 +390,7 @@ class CommitTest {
         Files.writeString(file, "{");
       }
     }
-    String error =
-        refusal(() -> UnfinishedSets.requireNone(storage(), Fixtures.path(directory)));
+    String error = refusal(() -> UnfinishedSets.requireNone(storage(), Fixtures.path(directory)));
     assertTrue(error.contains("commit.json: expected "), error);
   }
 
