@@ -228,6 +228,14 @@ class MeshLinkTest {
     assertTrue(wire.isClosed);
   }
 
+  /** The sums end, and nobody is taken for an offender. */
+  @Test
+  void aFaultOfThisProgramIsNoBreach() {
+    link.hearPart(null);
+    assertFalse(severed().isBreach());
+    assertTrue(severed().why().startsWith(FROM_OWNER + "java.lang.NullPointerException"));
+  }
+
   @Test
   void theFirstReasonCounts() {
     link.lost();

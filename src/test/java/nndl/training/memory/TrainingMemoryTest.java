@@ -17,6 +17,7 @@ import nndl.data.SampleSet;
 import nndl.data.sampling.EpochOrder;
 import nndl.data.sampling.Shards;
 import nndl.data.sampling.Shuffle;
+import nndl.math.Matrix;
 import nndl.math.elements.Activation;
 import nndl.network.Block;
 import nndl.network.Cost;
@@ -125,6 +126,19 @@ class TrainingMemoryTest {
     assertEquals(2 * part, whileLoading(sets, 4), 0.25 * part);
   }
 
+  /** A shard that is most of a compressed file keeps it whole, and no copy. */
+  @Test
+  void ofSamplesIsAWholeFileOrACopyForEachShard() {
+    SampleSet whole = TestImages.random(100, 28, 28, 10, 0.5, 1).writeGzip(directory, "whole");
+    for (SampleSet set : List.of(training, whole)) {
+      JvmMemory one = TrainingMemory.samples(List.of(set.all()), Map.of(set, 2.0), 1);
+      long bytes = 2L * set.all().count();
+      assertEquals(set == whole ? bytes : 0, one.buffers());
+      assertEquals(set == whole ? 0 : bytes, one.samples());
+      assertEquals(one.times(3), TrainingMemory.samples(List.of(set.all()), Map.of(set, 2.0), 3));
+    }
+  }
+
   /** Of a network that is so small that loading takes more than computing. */
   private static long whileLoading(Map<Split, SampleRange> sets, int shards) {
     Hyperparameters small = Fixtures.hyperparameters(1, 10, 3, 784, 10);
@@ -156,6 +170,52 @@ class TrainingMemoryTest {
     assertEquals(one.times(2), memory.barrierTasks(2, 2));
     assertTrue(one.buffers() < memory.barrierTasks(2, 1).buffers());
     assertTrue(memory.barrierTasks(2, 1).buffers() < memory.barrierTasks(2, 2).buffers());
+  }
+
+  /** Of 750 of 3,000 samples: an index, a position in the shuffle and a place in the file each. */
+  @Test
+  void ofAShardHasItsOrderAndOfAThreadTwoOrdersWhileTheNextIsMade() {
+    TrainingMemory memory = memory(workload(4));
+    long order = 750 * (Integer.BYTES + Long.BYTES);
+    assertEquals(
+        2 * (order + 750 * Long.BYTES),
+        memory.barrierTasks(4, 1).buffers() - memory.barrierTasks(2, 1).buffers());
+    assertEquals(
+        2 * order, memory.jobExecutor(4, 2).buffers() - memory.jobExecutor(4, 1).buffers());
+  }
+
+  @Test
+  void ofTheLastLayerHasActivationsAndErrors() {
+    long few = buffers(Fixtures.hyperparameters(1, 10, 3, 30, 4000, 10));
+    long many = buffers(Fixtures.hyperparameters(1, 10, 3, 30, 4000, 1000));
+    assertEquals(2 * (Matrix.bytes(Tiles.SIZE, 1000) - Matrix.bytes(Tiles.SIZE, 10)), many - few);
+  }
+
+  /** Of a training without evaluations: of each input that is not zero, its place and its value. */
+  @Test
+  void ofATileHasTheInputsOfAMiniBatchThatIsSmaller() {
+    double inputs = Fixtures.loader().bytesPerSample(training) / 2;
+    assertTrue(10 < inputs && inputs < 20, "half of 30");
+    assertEquals(10 * inputs * (Integer.BYTES + Float.BYTES), ofMiniBatch(20) - ofMiniBatch(10), 1);
+  }
+
+  private long ofMiniBatch(int miniBatch) {
+    Hyperparameters h = Fixtures.hyperparameters(1, miniBatch, 3, SIZES);
+    Workload trains = new Workload(h, new Shards(1), Map.of(Split.TRAINING, training.all()));
+    return memory(trains).barrierTasks(1, 1).buffers();
+  }
+
+  /** Few rows of the first layer travel, and pieces of what travels are as long as they must be. */
+  @Test
+  void ofAPeerHasTwiceItsShareWhereFewRowsTravel() {
+    Hyperparameters h = Fixtures.hyperparameters(1, 1, 3, 30, 4000, 10);
+    TrainingMemory memory = memory(Fixtures.workload(h, 4, training, test));
+    long touched = (long) (Fixtures.loader().bytesPerSample(training) / 2);
+    long travels = h.layout().length() - (30 - touched) * 4000;
+    long owners = travels / 2048;
+    assertTrue(owners < 80, owners + " pieces");
+    long piece = 2 * Block.bytes(h.layout()) / owners;
+    assertEquals(3 * piece, ofPeer(memory, 100, 3) - ofPeer(memory, 100, 0));
   }
 
   /** They are evaluated beside those that are trained, as an average is. */
@@ -228,6 +288,12 @@ class TrainingMemoryTest {
     assertEquals(
         TrainingMemory.checkpoint(large) - TrainingMemory.checkpoint(small),
         whileLoading(small, sets) - whileLoading(large, sets));
+    long less = Block.bytes(large.layout()) - Block.bytes(small.layout());
+    assertEquals(5 * less, ofJob(small, sets) - ofJob(large, sets)); // and four copies of a result
+  }
+
+  private static long ofJob(Hyperparameters h, Map<Split, SampleRange> sets) {
+    return memory(new Workload(h, new Shards(2), sets)).jobExecutor(1, 1).buffers();
   }
 
   /** The sums in whole blocks; 64 shards of 100 samples are computed faster than they are read. */
