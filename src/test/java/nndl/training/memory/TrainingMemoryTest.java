@@ -133,8 +133,8 @@ class TrainingMemoryTest {
     for (SampleSet set : List.of(training, whole)) {
       JvmMemory one = TrainingMemory.samples(List.of(set.all()), Map.of(set, 2.0), 1);
       long bytes = 2L * set.all().count();
-      assertEquals(set == whole ? bytes : 0, one.buffers());
-      assertEquals(set == whole ? 0 : bytes, one.samples());
+      assertEquals(set.equals(whole) ? bytes : 0, one.buffers());
+      assertEquals(set.equals(whole) ? 0 : bytes, one.samples());
       assertEquals(one.times(3), TrainingMemory.samples(List.of(set.all()), Map.of(set, 2.0), 3));
     }
   }
